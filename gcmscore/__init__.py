@@ -1,0 +1,64 @@
+"""Score a country against the Global Compact for Migration, and show the working.
+
+Nothing heavy is loaded until it is used: each public name is imported on first access.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gcmscore import charts, scoring
+    from gcmscore.compact import Compact, load_compact
+    from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
+    from gcmscore.evidence import Evidence, load_evidence, validate
+    from gcmscore.scorecard import Card, score
+    from gcmscore.scoring.method import Method
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Card": "gcmscore.scorecard",
+    "Compact": "gcmscore.compact",
+    "Evidence": "gcmscore.evidence",
+    "GcmscoreError": "gcmscore.errors",
+    "InvalidDataError": "gcmscore.errors",
+    "Method": "gcmscore.scoring.method",
+    "Problem": "gcmscore.errors",
+    "charts": "gcmscore",
+    "load_compact": "gcmscore.compact",
+    "load_evidence": "gcmscore.evidence",
+    "score": "gcmscore.scorecard",
+    "scoring": "gcmscore",
+    "validate": "gcmscore.evidence",
+}
+
+__all__ = [
+    "Card",
+    "Compact",
+    "Evidence",
+    "GcmscoreError",
+    "InvalidDataError",
+    "Method",
+    "Problem",
+    "charts",
+    "load_compact",
+    "load_evidence",
+    "score",
+    "scoring",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _HOMES[name]
+    value = import_module(f"{home}.{name}") if home == __name__ else getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,311 @@
+"""Reads a folder of evidence and checks its records against the framework, the sources and each other."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from gcmscore._resources import DATA_ROOT
+from gcmscore._validation import validate
+from gcmscore._yaml import Document, Location, as_mapping, read_text, read_yaml
+from gcmscore.compact import Compact
+from gcmscore.countries import COUNTRY_FILE, GROUP_FILE, CountryTable, countries, read_groups, shipped_groups
+from gcmscore.definitions import Indicator
+from gcmscore.errors import InvalidRequestError, Problem, nearest_names
+from gcmscore.observations import check_frame, duplicates, empty_frame, frame_of
+from gcmscore.periods import first_day, last_day
+from gcmscore.records import (
+    SECTIONS,
+    Assessment,
+    Cited,
+    Finding,
+    Group,
+    Observation,
+    Ratification,
+    RatificationList,
+    Record,
+    Reply,
+    Source,
+)
+
+Checked = TypeVar("Checked", bound=Record)
+_NEITHER_COUNTRY = ("sources", "ratification_lists")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The records of one body of evidence, best-ranking first."""
+
+    observations: pd.DataFrame = field(default_factory=empty_frame)
+    assessments: tuple[Assessment, ...] = ()
+    ratifications: tuple[Ratification, ...] = ()
+    ratification_lists: tuple[RatificationList, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A checked record with the place it was read from."""
+
+    record: Record
+    document: Document
+    place: Location
+
+    def problem(self, field_name: str, message: str, remedy: str, code: str) -> None:
+        self.document.problem((*self.place, field_name), message, remedy, code)
+
+
+class EvidenceReader:
+    """Reads one folder; ``problems`` holds whatever is wrong with it.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+    compact : Compact
+        The framework whose objectives, indicators and units the evidence must fit.
+    """
+
+    def __init__(self, root: Path, compact: Compact) -> None:
+        if not root.is_dir():
+            raise InvalidRequestError(f"{root} is not a folder of evidence")
+        self.root = root
+        self.compact = compact
+        self.documents: list[Document] = []
+        self.country_table: CountryTable = countries()
+        self.groups: Mapping[str, Group] = {}
+        self.digest = ""
+        self._entries: dict[str, list[_Entry]] = {name: [] for name in SECTIONS}
+        self._table_problems: list[Problem] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything wrong in any file."""
+        return [*self._table_problems, *(item for document in self.documents for item in document.problems)]
+
+    def read(self) -> Pack:
+        """Read and check every file of the folder."""
+        total = hashlib.sha256()
+        for path in sorted(self.root.rglob("*")):
+            if path.suffix in (".yaml", ".csv") and path.is_file():
+                total.update(path.relative_to(self.root).as_posix().encode())
+                total.update(path.read_bytes())
+        self.digest = total.hexdigest()
+        self._read_groups()
+        for path in sorted(self.root.rglob("*.yaml")):
+            if path.name != GROUP_FILE:
+                self._read_records(path)
+        sources = {source.id: source for source in self._records("sources", Source)}
+        tables = [self._read_table(path, sources) for path in sorted(self.root.rglob("*.csv")) if path.name != COUNTRY_FILE]
+        self._check_all(sources)
+        return self._pack(tables, sources)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def _read_groups(self) -> None:
+        # A folder of one's own need not repeat the world's groups: the shipped ones serve unless it has some.
+        path = self.root / GROUP_FILE
+        if path.is_file() and self.root != DATA_ROOT / "evidence":
+            own, document = read_groups(path, self.country_table)
+            self.documents.append(document)
+            self.groups = {**shipped_groups(), **own}
+        else:
+            self.groups = shipped_groups()
+
+    def _read_records(self, path: Path) -> None:
+        document = read_yaml(path, self._name(path))
+        self.documents.append(document)
+        parts = as_mapping(document, "an evidence file")
+        country = parts.get("country")
+        for section, entries in parts.items():
+            if section == "country":
+                continue
+            if section not in SECTIONS:
+                nearest = nearest_names(str(section), list(SECTIONS), limit=1)
+                hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+                document.problem((section,), "unknown key", f"{hint}accepted are {', '.join(SECTIONS)}", "unknown_key")
+            elif not isinstance(entries, list):
+                document.problem((section,), "must be a list of records", "- id: …", "type")
+            else:
+                self._read_section(section, entries, country, document)
+
+    def _read_section(self, section: str, entries: list[Any], country: object, document: Document) -> None:
+        for position, entry in enumerate(entries):
+            if isinstance(entry, dict) and country is not None and section not in _NEITHER_COUNTRY:
+                entry = {"country": country, **entry}
+            place = (section, position)
+            record = validate(SECTIONS[section], entry, document, place)
+            if record is not None:
+                self._entries[section].append(_Entry(record, document, place))
+
+    def _records(self, section: str, model: type[Checked]) -> list[Checked]:
+        return [cast(Checked, entry.record) for entry in self._entries[section]]
+
+    def _read_table(self, path: Path, sources: Mapping[str, Source]) -> pd.DataFrame:
+        document = Document(self._name(path))
+        self.documents.append(document)
+        text = read_text(path, document)
+        if text is None:
+            return empty_frame()
+        try:
+            table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            document.problem((), f"is not a table ({error})", "comma-separated rows under one header", "csv")
+            return empty_frame()
+        if "indicator" not in table:
+            table["indicator"] = path.stem
+        frame, problems = check_frame(table, self._name(path), self.compact, self.country_table, sources)
+        self._table_problems.extend(problems)
+        return frame
+
+    def _check_all(self, sources: Mapping[str, Source]) -> None:
+        for section, entries in self._entries.items():
+            self._check_unique(section, entries)
+            for entry in entries:
+                if isinstance(entry.record, Cited | RatificationList):
+                    self._check_sources(entry, entry.record, sources)
+                if isinstance(entry.record, Cited):
+                    self._check_country(entry, entry.record)
+        findings = {finding.id for finding in self._records("findings", Finding)}
+        for entry in self._entries["observations"]:
+            self._check_observation(entry, cast(Observation, entry.record))
+        for entry in self._entries["assessments"]:
+            self._check_assessment(entry, cast(Assessment, entry.record), findings)
+        for entry in (*self._entries["ratifications"], *self._entries["ratification_lists"]):
+            self._check_instrument(entry, cast(Ratification, entry.record))
+        for entry in self._entries["findings"]:
+            self._check_finding(entry, cast(Finding, entry.record), findings)
+        for entry in self._entries["replies"]:
+            self._check_known("objective", [cast(Reply, entry.record).objective], self.compact.objectives, entry)
+        self._check_overlaps()
+
+    def _check_unique(self, section: str, entries: list[_Entry]) -> None:
+        if section == "assessments":
+            return  # two that begin together overlap, which is the clearer thing to say
+        seen: dict[str, _Entry] = {}
+        for entry in entries:
+            name = str(entry.record.id)  # type: ignore[attr-defined]  # every section's model has an id
+            if name in seen:
+                first = seen[name]
+                where = f"{first.document.path}:{first.document.line_of(first.place)}"
+                entry.problem("id", f"{name!r} is already used at {where}", "one record an id", "duplicate")
+            seen.setdefault(name, entry)
+
+    def _check_sources(self, entry: _Entry, record: Cited | RatificationList, sources: Mapping[str, Source]) -> None:
+        for position, citation in enumerate(record.sources):
+            if citation.id not in sources:
+                nearest = nearest_names(citation.id, list(sources), limit=1)
+                remedy = f"did you mean {nearest[0]!r}?" if nearest else "add it under sources: in this folder"
+                place = (*entry.place, "sources", position, "id")
+                entry.document.problem(place, f"no source has the id {citation.id!r}", remedy, "unknown_source")
+
+    def _check_country(self, entry: _Entry, record: Cited) -> None:
+        codes = {"country": record.country}
+        if isinstance(record, Finding) and record.jurisdiction is not None:
+            codes["jurisdiction"] = record.jurisdiction
+        for name, code in codes.items():
+            if not self.country_table.has_code(code):
+                nearest = nearest_names(code, list(self.country_table), limit=3)
+                remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "an ISO 3166 code such as BEL"
+                entry.problem(name, f"{code!r} is not in the country table", remedy, "country")
+
+    def _check_known(self, name: str, values: Iterable[Any], known: Iterable[Any], entry: _Entry) -> bool:
+        accepted = [str(item) for item in known]
+        unknown = [value for value in values if str(value) not in accepted]
+        for value in unknown:
+            nearest = nearest_names(str(value), accepted, limit=3)
+            remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "one that the framework defines"
+            entry.problem(name, f"{value!r} is not defined", remedy, "unknown_reference")
+        return not unknown
+
+    def _check_observation(self, entry: _Entry, record: Observation) -> None:
+        if not self._check_known("indicator", [record.indicator], self.compact.indicators, entry):
+            return
+        indicator = self.compact.indicators[record.indicator]
+        unit = self.compact.units[indicator.unit]
+        if record.unit != indicator.unit:
+            entry.problem("unit", f"{record.unit!r} is not the unit of {indicator.id}", f"write {indicator.unit!r}", "unit")
+        elif record.value is not None and not unit.contains(record.value):
+            entry.problem("value", f"{record.value:g} {unit.symbol} cannot be", unit.range_text, "range")
+        names = [series.id for series in indicator.series]
+        if record.series is not None:
+            self._check_known("series", [record.series], names, entry)
+        corridor = record.disaggregation.get("corridor")
+        if corridor is not None and not self.country_table.has_code(corridor):
+            entry.problem("disaggregation", f"{corridor!r} is not in the country table", "an ISO3 code", "country")
+
+    def _check_assessment(self, entry: _Entry, record: Assessment, findings: set[str]) -> None:
+        self._check_known("findings", record.findings, findings, entry)
+        if not self._check_known("indicator", [record.indicator], self.compact.indicators, entry):
+            return
+        indicator = self.compact.indicators[record.indicator]
+        if indicator.kind != "rubric":
+            entry.problem("indicator", f"{indicator.id} is a {indicator.kind}", "assess a rubric indicator", "kind")
+            return
+        self._check_levels(entry, record, indicator)
+
+    def _check_levels(self, entry: _Entry, record: Assessment, indicator: Indicator) -> None:
+        for side, level, anchored in (
+            ("law", record.law, indicator.has_law),
+            ("practice", record.practice, indicator.has_practice),
+        ):
+            if level is not None and not anchored:
+                entry.problem(side, f"{indicator.id} has no anchors for {side}", f"leave {side} out", "no_anchor")
+
+    def _check_instrument(self, entry: _Entry, record: Ratification | RatificationList) -> None:
+        self._check_known("instrument", [record.instrument], self.compact.instruments, entry)
+
+    def _check_finding(self, entry: _Entry, record: Finding, findings: set[str]) -> None:
+        self._check_known("objectives", record.objectives, self.compact.objectives, entry)
+        self._check_known("supersedes", record.supersedes, findings, entry)
+        actions = [f"{item.number}{letter}" for item in self.compact.objectives.values() for letter in item.actions]
+        self._check_known("actions", record.actions, actions, entry)
+
+    def _check_overlaps(self) -> None:
+        by_key: dict[tuple[str, str], list[_Entry]] = {}
+        for entry in self._entries["assessments"]:
+            record = cast(Assessment, entry.record)
+            by_key.setdefault((record.country, record.indicator), []).append(entry)
+        for entries in by_key.values():
+            ordered = sorted(entries, key=lambda entry: first_day(cast(Assessment, entry.record).since))
+            for earlier, later in pairwise(ordered):
+                self._check_overlap(earlier, later)
+
+    def _check_overlap(self, earlier: _Entry, later: _Entry) -> None:
+        first, second = cast(Assessment, earlier.record), cast(Assessment, later.record)
+        if first.until is None or last_day(first.until) >= first_day(second.since):
+            where = f"{earlier.document.path}:{earlier.document.line_of(earlier.place)}"
+            message = f"overlaps the assessment of {second.indicator} at {where}"
+            later.problem("from", message, f"end that one before {second.since}", "overlap")
+
+    def _pack(self, tables: list[pd.DataFrame], sources: Mapping[str, Source]) -> Pack:
+        own = frame_of(
+            (cast(Observation, entry.record), entry.document.path, entry.document.line_of(entry.place))
+            for entry in self._entries["observations"]
+        )
+        frames = [frame for frame in (own, *tables) if len(frame)]
+        observations = pd.concat(frames, ignore_index=True) if frames else empty_frame()
+        for row in duplicates(observations).to_dict("records"):
+            if row["path"].endswith(".csv"):  # those in YAML are already reported by id
+                message = f"{row['indicator']} of {row['country']} for {row['period']} is there twice"
+                problem = Problem(row["path"], row["line"], "", message, "one row a key and source", "duplicate")
+                self._table_problems.append(problem)
+        return Pack(
+            observations=observations,
+            assessments=tuple(self._records("assessments", Assessment)),
+            ratifications=tuple(self._records("ratifications", Ratification)),
+            ratification_lists=tuple(self._records("ratification_lists", RatificationList)),
+            findings=tuple(self._records("findings", Finding)),
+            replies=tuple(self._records("replies", Reply)),
+            sources=dict(sources),
+        )

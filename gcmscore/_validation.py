@@ -1,0 +1,125 @@
+"""Turns what pydantic refuses into problems with a line, a plain sentence and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gcmscore._yaml import Document, Location
+from gcmscore.errors import nearest_names
+from gcmscore.periods import DATE_FORMS, PERIOD_FORMS
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# The pattern of a field says little to a lawyer; these say the same in words.
+_PATTERN_WORDS = {
+    "^[a-z][a-z0-9_]*$": "lower-case letters, digits and _, beginning with a letter",
+    "^[a-z0-9][a-z0-9._-]*$": "lower-case letters, digits, dot, dash and _",
+    "^[1-9][0-9]*[a-z]$": "an objective's number and an action's letter, such as 13h",
+    '^https?://[^\\s<>\\"]+$': "an address that begins with http:// or https://",
+    "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$": "an ISO 3166 code such as BEL, or BE-VLG for a region",
+    "^[a-z]{2,3}$": "a language code such as en",
+    "^[a-z]$": "one lower-case letter",
+    "^[0-9a-f]{64}$": "64 hexadecimal digits",
+}
+
+
+def validate(model: type[Model], data: object, document: Document, location: Location) -> Model | None:
+    """Check one record against its model; record every problem and return None when there is any.
+
+    Parameters
+    ----------
+    model : type
+        The pydantic model.
+    data : object
+        Plain values as read.
+    document : Document
+        The file they come from; problems are added to it.
+    location : tuple
+        Where in the file the record stands.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            place, message, remedy, code = _explain(dict(detail), model)
+            document.problem(location + place, message, remedy, code)
+        return None
+
+
+def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Location, str, str, str]:
+    kind: str = detail["type"]
+    place: Location = tuple(part for part in detail["loc"] if part != "[key]")
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    given = detail.get("input")
+    if kind == "extra_forbidden":
+        return place, "unknown key", _accepted_keys(place, model), "unknown_key"
+    if kind == "missing":
+        return place, "is missing", f"add {place[-1]!r}", "missing_key"
+    if kind == "literal_error":
+        return place, f"{given!r} is not accepted", f"one of {context['expected']}", "not_accepted"
+    if kind == "string_pattern_mismatch":
+        words = _PATTERN_WORDS.get(context["pattern"], f"text like {context['pattern']}")
+        return place, f"{given!r} is not accepted", words, "form"
+    if kind == "value_error":
+        return place, str(context["error"]), _forms_for(place), "rule"
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than"):
+        limit = next(iter(context.values()))
+        words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
+        return place, f"{given!r} is out of range", f"{words[kind]} {limit}", "range"
+    return place, f"{_shown(given)} is not accepted", _plain(detail["msg"]), "type"
+
+
+def _accepted_keys(place: Location, model: type[BaseModel]) -> str:
+    keys = sorted(_keys_at(place, model))
+    if not keys:
+        return "remove it"
+    nearest = nearest_names(str(place[-1]), keys, limit=1)
+    hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+    return f"{hint}accepted are {', '.join(keys)}"
+
+
+def _keys_at(place: Location, model: type[BaseModel]) -> list[str]:
+    current: Any = model
+    for part in place[:-1]:
+        if isinstance(part, int):
+            continue
+        current = _field_model(current, str(part))
+        if current is None:
+            return []
+    return [field.alias or name for name, field in current.model_fields.items()]
+
+
+def _field_model(model: Any, name: str) -> Any:
+    for field_name, field in model.model_fields.items():
+        if name in (field_name, field.alias):
+            return _find_model(field.annotation)
+    return None
+
+
+def _find_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if (found := _find_model(argument)) is not None:
+            return found
+    return None
+
+
+def _forms_for(place: Location) -> str:
+    name = place[-1] if place else ""
+    if name == "period":
+        return PERIOD_FORMS
+    dated = ("date", "from", "until", "confirmed", "accessed", "edition", "adopted", "status_as_of")
+    return DATE_FORMS if name in dated else ""
+
+
+def _plain(message: str) -> str:
+    return message[:1].lower() + message[1:].removeprefix("Input ").replace("Input ", "")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

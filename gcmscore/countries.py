@@ -1,0 +1,174 @@
+"""The country table, and the dated groups that decide which questions apply to whom."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from gcmscore._resources import DATA_ROOT
+from gcmscore._validation import validate
+from gcmscore._yaml import Document, as_mapping, read_yaml
+from gcmscore.errors import InvalidDataError, UnknownCountryError
+from gcmscore.periods import first_day, last_day
+from gcmscore.records import Group, GroupMember
+
+COUNTRY_FILE = "countries.csv"
+GROUP_FILE = "groups.yaml"
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country or territory as the country table lists it."""
+
+    iso3: str
+    iso2: str
+    names: Mapping[str, str]
+    region: str
+
+    def name(self, language: str = "en") -> str:
+        """Return its name in a language, in English when there is none."""
+        return self.names.get(language) or self.names["en"]
+
+
+class CountryTable(Mapping[str, Country]):
+    """Countries by ISO 3166-1 alpha-3 code; regions of a country are found by their ISO 3166-2 code.
+
+    Examples
+    --------
+    >>> countries()["BEL"].name("nl")
+    'België'
+    """
+
+    def __init__(self, rows: Mapping[str, Country]) -> None:
+        self._rows = MappingProxyType(dict(rows))
+        self._by_iso2 = {country.iso2: country for country in self._rows.values() if country.iso2}
+
+    def __getitem__(self, code: str) -> Country:
+        return self._rows[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def find(self, code: str) -> Country:
+        """Return a country by code, or raise with the nearest codes and names.
+
+        Parameters
+        ----------
+        code : str
+            Three-letter code such as ``BEL``.
+
+        Raises
+        ------
+        UnknownCountryError
+            If the table does not list it.
+        """
+        if code in self._rows:
+            return self._rows[code]
+        known = {f"{item.iso3} ({item.name()})": item for item in self._rows.values()}
+        by_name = {name: label for label, item in known.items() for name in (item.iso3, *item.names.values())}
+        error = UnknownCountryError(code, list(by_name))
+        error.nearest = tuple(dict.fromkeys(by_name[name] for name in error.nearest))
+        raise error
+
+    def has_code(self, code: str) -> bool:
+        """Tell whether a code names a listed country or a region of one."""
+        return code in self._rows or ("-" in code and code.split("-")[0] in self._by_iso2)
+
+    def of_region(self, code: str) -> Country | None:
+        """Return the country a regional code such as ``BE-VLG`` belongs to."""
+        return self._by_iso2.get(code.split("-")[0]) if "-" in code else self._rows.get(code)
+
+
+@lru_cache(maxsize=1)
+def countries() -> CountryTable:
+    """Return the shipped country table."""
+    return read_countries(DATA_ROOT / "evidence" / COUNTRY_FILE)
+
+
+def read_countries(path: Path) -> CountryTable:
+    """Read a country table: a CSV with ``iso3``, ``iso2``, ``name_en``, ``name_fr``, … and ``un_region``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [
+            Country(
+                iso3=row["iso3"],
+                iso2=row["iso2"],
+                names=MappingProxyType({key[5:]: value for key, value in row.items() if key.startswith("name_")}),
+                region=row["un_region"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return CountryTable({row.iso3: row for row in rows})
+
+
+def read_groups(path: Path, table: CountryTable) -> tuple[Mapping[str, Group], Document]:
+    """Read the groups of a folder; problems are recorded in the returned document.
+
+    Parameters
+    ----------
+    path : Path
+        The file ``groups.yaml``.
+    table : CountryTable
+        Countries that members may be.
+    """
+    document = read_yaml(path, path.name)
+    entries = as_mapping(document, path.name).get("groups")
+    if not isinstance(entries, dict):
+        document.problem(("groups",), "must be a mapping from id to group", "groups: {donor: {…}}", "type")
+        return {}, document
+    checked = {name: validate(Group, entry, document, ("groups", name)) for name, entry in entries.items()}
+    groups = {name: group for name, group in checked.items() if group is not None}
+    for name, group in groups.items():
+        for position, member in enumerate(group.members or ()):
+            if member.country not in table:
+                place = ("groups", name, "members", position, "country")
+                document.problem(place, f"{member.country!r} is not in the country table", "an ISO3 code", "country")
+    return groups, document
+
+
+@lru_cache(maxsize=1)
+def shipped_groups() -> Mapping[str, Group]:
+    """Return the shipped groups.
+
+    Raises
+    ------
+    InvalidDataError
+        If the file breaks the rules.
+    """
+    groups, document = read_groups(DATA_ROOT / "evidence" / GROUP_FILE, countries())
+    if document.problems:
+        raise InvalidDataError(document.problems)
+    return MappingProxyType(dict(groups))
+
+
+def is_member(members: tuple[GroupMember, ...], country: str, day: date) -> bool:
+    """Tell whether a country belongs to a group on a day; an unknown end counts as open.
+
+    A membership known only to the month or year begins with the first day that this can mean and ends with
+    the last.
+
+    Examples
+    --------
+    >>> member = GroupMember.model_validate({"country": "GBR", "from": 1973, "until": "2020-01-31"})
+    >>> is_member((member,), "GBR", date(2020, 12, 31))
+    False
+    """
+    return any(
+        member.country == country
+        and (member.since is None or first_day(member.since) <= day)
+        and (member.until is None or day <= last_day(member.until))
+        for member in members
+    )

@@ -1,0 +1,306 @@
+"""Evidence: published figures, assessments, treaty status, findings and replies, each with its sources."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from gcmscore._evidence_reader import EvidenceReader, Pack
+from gcmscore._resources import DATA_ROOT
+from gcmscore.compact import Compact, load_compact
+from gcmscore.countries import CountryTable, is_member
+from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
+from gcmscore.observations import Figure, check_frame, figures_of, without_replaced
+from gcmscore.periods import first_day
+from gcmscore.records import Assessment, Finding, Group, Ratification, RatificationList, Record, Reply, Source
+
+Kept = TypeVar("Kept", bound=Record)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Everything known about countries, with sources; two of them are joined with ``|``.
+
+    The tables are DataFrames, one row a record: ``observations``, ``assessments``, ``ratifications``,
+    ``findings``, ``replies`` and ``sources``. Each access returns a copy: evidence itself never changes.
+
+    Examples
+    --------
+    >>> evidence = load_evidence()
+    >>> evidence.sources.loc["be-gcm-review-2020", "kind"]
+    'academic'
+    """
+
+    pack: Pack
+    country_table: CountryTable
+    groups: Mapping[str, Group]
+    digest: str
+
+    def __or__(self, other: Evidence) -> Evidence:
+        """Join two bodies of evidence; the right side replaces equal keys and ranks first."""
+        if not isinstance(other, Evidence):
+            return NotImplemented
+        mine, theirs = self.pack, other.pack
+        pack = Pack(
+            observations=without_replaced(mine.observations, theirs.observations),
+            assessments=_joined(mine.assessments, theirs.assessments),
+            ratifications=_joined(mine.ratifications, theirs.ratifications),
+            ratification_lists=_joined(mine.ratification_lists, theirs.ratification_lists),
+            findings=_joined(mine.findings, theirs.findings),
+            replies=_joined(mine.replies, theirs.replies),
+            sources={**mine.sources, **theirs.sources},
+        )
+        digest = hashlib.sha256(f"{self.digest}|{other.digest}".encode()).hexdigest()
+        return replace(self, pack=pack, groups={**self.groups, **other.groups}, digest=digest)
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """Published figures: one row an observation, ``value`` float64, NaN where nothing is published."""
+        return self.pack.observations.copy()
+
+    @property
+    def assessments(self) -> pd.DataFrame:
+        """Rubric levels: ``law`` and ``practice`` as Int64, NA where that side was not coded."""
+        return _table(Assessment, self.pack.assessments).astype({"law": "Int64", "practice": "Int64"})
+
+    @property
+    def ratifications(self) -> pd.DataFrame:
+        """Treaty status, one row a State and instrument."""
+        return _table(Ratification, self.pack.ratifications)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Dated facts, one row a finding."""
+        return _table(Finding, self.pack.findings)
+
+    @property
+    def replies(self) -> pd.DataFrame:
+        """Comments of the assessed party and others."""
+        return _table(Reply, self.pack.replies)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Sources, indexed by id."""
+        return _table(Source, self.pack.sources.values()).set_index("id")
+
+    def figures(self, country: str) -> tuple[Figure, ...]:
+        """Return a country's observations as objects, undivided and divided ones alike."""
+        return figures_of(self.pack.observations, country)
+
+    def known_by(self, day: date) -> Evidence:
+        """Return the evidence that rests on at least one source dated by then.
+
+        Parameters
+        ----------
+        day : date
+            Sources dated later are dropped; a date known only to the year counts from its first day.
+        """
+        known = {name for name, source in self.pack.sources.items() if first_day(source.date) <= day}
+        frame = self.pack.observations
+        rows = [any(name in known for name, _ in citations) for citations in frame["citations"]]
+        pack = replace(
+            self.pack,
+            observations=frame[pd.Series(rows, index=frame.index, dtype=bool)],
+            assessments=_resting_on(self.pack.assessments, known),
+            ratifications=_resting_on(self.pack.ratifications, known),
+            ratification_lists=_resting_on(self.pack.ratification_lists, known),
+            findings=_resting_on(self.pack.findings, known),
+            replies=_resting_on(self.pack.replies, known),
+            sources={name: self.pack.sources[name] for name in self.pack.sources if name in known},
+        )
+        digest = hashlib.sha256(f"{self.digest} known by {day.isoformat()}".encode()).hexdigest()
+        return replace(self, pack=pack, digest=digest)
+
+    def in_group(self, name: str, country: str, day: date) -> bool | None:
+        """Tell whether a country belongs to a group on a day.
+
+        Parameters
+        ----------
+        name : str
+            The group's id.
+        country : str
+            ISO3 code.
+        day : date
+            The day that counts.
+
+        Returns
+        -------
+        bool or None
+            None when the group is defined by figures and none of them is known for the country.
+        """
+        if name not in self.groups:
+            known = ", ".join(sorted(self.groups))
+            raise InvalidRequestError(f"there is no country group {name!r}; defined are {known}")
+        group = self.groups[name]
+        if group.members is not None:
+            return is_member(group.members, country, day)
+        answers = [self._reaches(rule.indicator, rule.at_least, country, day) for rule in group.any_of or ()]
+        if True in answers:
+            return True
+        return None if None in answers else False
+
+    def _reaches(self, indicator: str, at_least: float, country: str, day: date) -> bool | None:
+        frame = self.pack.observations
+        rows = frame[(frame["indicator"] == indicator) & (frame["country"] == country) & (frame["end"] <= pd.Timestamp(day))]
+        rows = rows[rows["value"].notna()]
+        if rows.empty:
+            return None
+        return bool(rows.loc[rows["end"].idxmax(), "value"] >= at_least)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        source: Mapping[str, Any] | Source,
+        columns: Mapping[str, str] | None = None,
+        compact: Compact | None = None,
+        locator: str = "table",
+    ) -> Evidence:
+        """Make evidence from a table of figures.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            One row a figure, with ``indicator``, ``country``, ``period``, ``value``, ``unit``; optionally
+            ``low``, ``high``, ``series``, ``edition``, ``corridor``, ``sex``, ``age``, ``migration_status``,
+            ``locator`` and ``note``.
+        source : mapping or Source
+            Where all of them come from.
+        columns : mapping, optional
+            The names used in ``frame`` → the names above.
+        compact : Compact, optional
+            The framework whose indicators are meant; the built-in one by default.
+        locator : str
+            Where in the source the figures stand, for rows without a locator of their own.
+
+        Raises
+        ------
+        InvalidDataError
+            Every row that breaks a rule, counted from line 2 as in a spreadsheet.
+
+        Examples
+        --------
+        >>> figures = pd.DataFrame({"iso": ["BEL"], "year": [2019], "share": [0.41]})
+        >>> figures = figures.assign(indicator="oda_gni_share", unit="percent_of_gni")
+        >>> source = {"id": "mine", "title": "My table", "publisher": "Me", "date": "2020",
+        ...           "kind": "ngo", "language": "en"}
+        >>> mine = Evidence.from_frame(figures, source=source,
+        ...                            columns={"iso": "country", "year": "period", "share": "value"})
+        >>> len(mine.observations)
+        1
+        """
+        checked = source if isinstance(source, Source) else Source.model_validate(source)
+        table = frame.rename(columns=dict(columns or {})).assign(source=checked.id)
+        table["locator"] = table["locator"] if "locator" in table else locator
+        shipped = load_evidence()
+        observations, problems = check_frame(
+            table, "DataFrame", compact or load_compact(), shipped.country_table, {checked.id}
+        )
+        if problems:
+            raise InvalidDataError(problems)
+        digest = hashlib.sha256(observations.to_csv().encode()).hexdigest()
+        pack = Pack(observations=observations, sources={checked.id: checked})
+        return cls(pack, shipped.country_table, shipped.groups, digest)
+
+
+def load_evidence(path: str | Path | None = None, *, compact: Compact | None = None) -> Evidence:
+    """Load a folder of evidence: the shipped one, or your own.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A folder of ``*.yaml`` (records by section) and ``*.csv`` (figures of the indicator the file is named
+        after). Without it, the evidence that ships with the library.
+    compact : Compact, optional
+        The framework the evidence speaks of; the built-in one by default.
+
+    Returns
+    -------
+    Evidence
+        Frozen; the shipped evidence is read once.
+
+    Raises
+    ------
+    InvalidDataError
+        If anything is wrong; every problem with its file and line.
+
+    Examples
+    --------
+    >>> evidence = load_evidence()                          # doctest: +SKIP
+    >>> evidence = load_evidence() | load_evidence("mine/") # doctest: +SKIP
+    """
+    if path is None and compact is None:
+        return _shipped()
+    return _read(DATA_ROOT / "evidence" if path is None else Path(path), compact or load_compact())
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Evidence:
+    return _read(DATA_ROOT / "evidence", load_compact())
+
+
+def _read(root: Path, compact: Compact) -> Evidence:
+    reader = EvidenceReader(root, compact)
+    pack = reader.read()
+    if reader.problems:
+        raise InvalidDataError(reader.problems)
+    return Evidence(pack, reader.country_table, reader.groups, reader.digest)
+
+
+def validate(path: str | Path, *, compact: Compact | None = None) -> list[Problem]:
+    """Check a folder of evidence and return everything that is wrong with it.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder.
+    compact : Compact, optional
+        The framework the evidence speaks of; the built-in one by default.
+
+    Returns
+    -------
+    list of Problem
+        Sorted by file and line; empty when all is well.
+    """
+    reader = EvidenceReader(Path(path), compact or load_compact())
+    reader.read()
+    return sorted(reader.problems)
+
+
+def _joined(mine: tuple[Kept, ...], theirs: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    replaced = {_key(record) for record in theirs}
+    return (*theirs, *(record for record in mine if _key(record) not in replaced))
+
+
+def _key(record: Record) -> str:
+    return str(record.id)  # type: ignore[attr-defined]  # every kind of evidence has an id
+
+
+def _resting_on(records: tuple[Kept, ...], known: set[str]) -> tuple[Kept, ...]:
+    return tuple(
+        record
+        for record in records
+        if any(citation.id in known for citation in record.sources)  # type: ignore[attr-defined]
+    )
+
+
+def _table(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:
+    names = ["id", *(name for name in model.model_fields if name != "id")]
+    rows = [{name: _plain(getattr(record, name)) for name in names} for record in records]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,225 @@
+"""The working of one objective: from its score to the paragraph each value rests on."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gcmscore.observations import Figure
+from gcmscore.records import Assessment
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
+from gcmscore.scoring.select import Evidenced, PassedOver
+
+if TYPE_CHECKING:
+    from gcmscore.scorecard import Card
+
+REASONS = {
+    "coverage": "the available indicators carry less than {floor:.0%} of the applicable weight",
+    "single_indicator": "fewer than {minimum} indicators have a value",
+    "law_only": "no available indicator speaks of practice or outcome",
+    "no_evidence": "no indicator of the profile has a value",
+    "no_indicator": "this profile of the edition has no scored indicator for it",
+}
+PASSED = {
+    "later_period": "begins or ends after the day of the card",
+    "older_period": "a later period counts",
+    "not_total": "a part; this indicator takes totals",
+    "overridden": "another value is marked to win",
+    "too_few_parts": "too few parts were measured in this period",
+    "lower_series": "another series ranks first",
+    "lower_pack": "other evidence ranks first",
+    "older_edition": "a later edition counts",
+    "same_value": "the same value from another source",
+    "no_longer_in_force": "ended before the day of the card",
+    "stale": "older than the indicator allows",
+    "not_by_corridor": "not by corridor; this indicator takes corridors",
+    "not_by_sex": "not by sex; this indicator takes values by sex",
+    "not_by_age": "not by age; this indicator takes values by age",
+    "not_by_migration_status": "not by migration status; this indicator takes values by status",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """How one objective of a card came about; ``str()`` prints it, ``to_dict()`` gives plain values.
+
+    Parameters
+    ----------
+    card : Card
+        The card.
+    result : ObjectiveResult
+        The objective's result on it.
+    """
+
+    card: Card
+    result: ObjectiveResult
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the working as nested plain values; NaN becomes None."""
+        result = self.result
+        return {
+            "country": self.card.country.iso3,
+            "year": self.card.year,
+            "profile": self.card.profile,
+            "edition": self.card.compact.edition,
+            "objective": result.objective.number,
+            "title": result.objective.title,
+            "status": result.status,
+            "reason": result.reason,
+            "reason_text": self.reason_text,
+            **{
+                name: _number(getattr(result, name))
+                for name in ("score", "indicative", "bound_low", "bound_high", "coverage", "coverage_full")
+            },
+            "n": result.n,
+            "band": result.band,
+            "confidence": result.confidence,
+            "indicators": [self._indicator(item) for item in result.indicators],
+            "findings": [
+                {"id": item.id, "date": item.date, "statement": item.statement, "sources": self._sources(item)}
+                for item in result.findings
+            ],
+        }
+
+    @property
+    def reason_text(self) -> str | None:
+        """Why there is no score, in words."""
+        if self.result.reason is None:
+            return None
+        method = self.card.method
+        return REASONS[self.result.reason].format(floor=method.coverage_floor, minimum=method.minimum_indicators)
+
+    def _indicator(self, item: IndicatorResult) -> dict[str, Any]:
+        chosen = item.selection
+        return {
+            "id": item.id,
+            "name": item.indicator.name,
+            "status": item.status,
+            "value": chosen.value,
+            "unit": self.card.compact.units[item.indicator.unit].symbol,
+            "period": chosen.period,
+            "age": chosen.age,
+            "law": chosen.law,
+            "practice": chosen.practice,
+            "goalposts": list(item.indicator.scale) if item.indicator.role == "scored" else None,
+            "score": _number(item.score),
+            "weight": item.weight,
+            "effective_weight": item.effective_weight,
+            "contribution": item.contribution,
+            "working": self._working(item),
+            "basis": [self._record(record) for record in chosen.basis],
+            "passed_over": [self._passed(record) for record in chosen.passed_over],
+        }
+
+    def _working(self, item: IndicatorResult) -> str:
+        if item.status != "scored" or item.value is None:
+            return item.selection.working
+        worst, best = item.indicator.scale
+        formula = f"100 · ({item.value:g} − {worst:g}) / ({best:g} − {worst:g}) = {item.score:.2f}"
+        clipped = not min(worst, best) <= item.value <= max(worst, best)
+        note = ", clipped at the goalpost" if clipped else ""
+        return f"{item.selection.working}; {formula}{note}" if item.selection.working else formula + note
+
+    def _record(self, record: Evidenced) -> dict[str, Any]:
+        entry: dict[str, Any] = {"kind": type(record).__name__.lower(), "sources": self._sources(record)}
+        if isinstance(record, Figure):
+            entry |= {"period": record.period, "value": record.value, "parts": dict(record.parts), "note": record.note}
+        elif isinstance(record, Assessment):
+            entry |= {
+                "from": record.since,
+                "until": record.until,
+                "confirmed": record.confirmed,
+                "rationale": record.rationale,
+                "would_change": record.would_change,
+                "coder": record.coder,
+                "findings": list(record.findings),
+            }
+        else:
+            entry |= {"instrument": record.instrument, "treaty_status": record.status, "date": record.date}
+        return entry
+
+    def _passed(self, passed: PassedOver) -> dict[str, Any]:
+        return {**self._record(passed.record), "reason": passed.reason, "reason_text": PASSED[passed.reason]}
+
+    def _sources(self, record: Any) -> list[dict[str, Any]]:
+        pairs = record.citations if isinstance(record, Figure) else [(item.id, item.locator) for item in record.sources]
+        known = self.card.evidence.pack.sources
+        return [
+            {
+                "id": name,
+                "locator": locator,
+                "title": known[name].title,
+                "publisher": known[name].publisher,
+                "date": known[name].date,
+                "url": known[name].url,
+            }
+            for name, locator in pairs
+        ]
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        working, card = self.to_dict(), self.card
+        yield f"{card.country.name()}, {card.as_of:%d %B %Y}: objective {working['objective']}"
+        yield working["title"]
+        yield f"profile {card.profile}, edition {card.compact.edition}"
+        yield ""
+        yield self._headline(working)
+        for position, item in enumerate(working["indicators"], start=1):
+            yield ""
+            yield from self._indicator_lines(position, item)
+
+    def _headline(self, working: dict[str, Any]) -> str:
+        covered = f"coverage {working['coverage']:.0%}, {working['n']} with a value"
+        if working["score"] is not None:
+            return (
+                f"Score {working['score']:.1f} ({working['band']}), confidence {working['confidence']}; {covered}; "
+                f"between {working['bound_low']:.1f} and {working['bound_high']:.1f} whatever is missing"
+            )
+        partial = "" if working["indicative"] is None else f" (partial mean {working['indicative']:.1f}, not a score)"
+        return f"{working['status'].replace('_', ' ').capitalize()}: {working['reason_text'] or 'does not apply'}{partial}; {covered}"
+
+    def _indicator_lines(self, position: int, item: dict[str, Any]) -> Iterator[str]:
+        yield f"{position}. {item['name']} [{item['id']}]"
+        value = "" if item["value"] is None else f"{item['value']:g} {item['unit']}"
+        dated = f" ({item['period']}, {item['age']} years old)" if item["period"] else ""
+        if item["score"] is None:
+            yield f"   {item['status'].replace('_', ' ')}{': ' + value if value else ''}{dated}"
+        else:
+            yield f"   {value}{dated} → {item['score']:.2f}"
+            yield f"   {item['working']}"
+            yield f"   {item['effective_weight']:.1%} of the score, {item['contribution']:.2f} points"
+        for record in item["basis"]:
+            yield from self._record_lines(record, "rests on")
+        for record in item["passed_over"]:
+            yield from self._record_lines(record, f"passed over, {record['reason_text']}")
+
+    def _record_lines(self, record: dict[str, Any], heading: str) -> Iterator[str]:
+        yield f"   {heading}: {_described(record)}"
+        for name in ("rationale", "would_change", "note"):
+            if record.get(name):
+                label = name.replace("_", " ")
+                yield from textwrap.wrap(f"{label}: {record[name]}", 96, initial_indent=" " * 6, subsequent_indent=" " * 8)
+        for source in record["sources"]:
+            link = f" <{source['url']}>" if source["url"] else ""
+            yield f"      source: {source['publisher']}, {source['title']} ({source['date']}), {source['locator']}{link}"
+
+
+def _described(record: dict[str, Any]) -> str:
+    if record["kind"] == "figure":
+        parts = "".join(f", {name} {value}" for name, value in record["parts"].items())
+        shown = "not published" if record["value"] is None else f"{record['value']:g}"
+        return f"figure {shown} for {record['period']}{parts}"
+    if record["kind"] == "assessment":
+        until = f" until {record['until']}" if record["until"] else ""
+        confirmed = f", confirmed {record['confirmed']}" if record["confirmed"] else ""
+        return f"assessment from {record['from']}{until}{confirmed}, coded by {record['coder']}"
+    return f"treaty {record['instrument']}: {record['treaty_status']} {record['date'] or ''}".rstrip()
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value

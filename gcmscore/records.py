@@ -1,0 +1,261 @@
+"""The five kinds of evidence and their sources, as checked models.
+
+A *finding* is a dated fact; an *assessment* is a judgement that rests on findings; neither replaces the other.
+Every record names its sources with a locator (page, paragraph, table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from gcmscore.definitions import RUBRIC_BEST, RUBRIC_WORST, ActionReference, Dimension, Slug, Text, WebAddress
+from gcmscore.periods import PartialDate, Period, first_day, last_day
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+RubricLevel = Annotated[int, Field(ge=RUBRIC_WORST, le=RUBRIC_BEST, strict=True)]
+SourceKind = Literal["statistic", "law", "ruling", "official", "monitor", "academic", "ngo", "media"]
+Stance = Literal["advance", "challenge", "mixed"]
+Stage = Literal["announced", "adopted", "in_force", "practice", "suspended", "annulled", "withdrawn"]
+
+
+class Record(BaseModel):
+    """Base of all evidence: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Source(Record):
+    """Where something was published."""
+
+    id: Identifier
+    title: Text
+    publisher: Text
+    date: PartialDate
+    url: WebAddress | None = None
+    kind: SourceKind
+    language: Language
+    licence: Text | None = None
+    accessed: PartialDate | None = None
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    note: Text | None = None
+
+
+class Citation(Record):
+    """A source and the place in it."""
+
+    id: Identifier
+    locator: Text
+
+
+class Cited(Record):
+    """Base of every record that rests on sources."""
+
+    country: CountryCode
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    note: Text | None = None
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The ids of its sources, in the order written."""
+        return tuple(citation.id for citation in self.sources)
+
+
+class Observation(Cited):
+    """One published figure, or the published fact that there is none."""
+
+    indicator: Slug
+    period: Period
+    value: Annotated[float, Field(allow_inf_nan=False, strict=True)] | None = None
+    unit: Slug
+    low: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    high: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    series: Slug | None = None
+    edition: PartialDate | None = None
+    disaggregation: Mapping[Dimension, Text] = Field(default_factory=dict)
+    missing: Literal["not_published"] | None = None
+    override: Text | None = None
+
+    @model_validator(mode="after")
+    def _value_or_reason(self) -> Observation:
+        if (self.value is None) == (self.missing is None):
+            raise ValueError("needs either a value or 'missing: not_published'")
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        if self.value is not None and low is not None and high is not None and not low <= self.value <= high:
+            raise ValueError("low, value and high must be in rising order")
+        return self
+
+    @property
+    def id(self) -> str:
+        """Its key in one word."""
+        parts = [self.country, self.indicator, self.period, *self.disaggregation.values(), self.sources[0].id]
+        return ".".join(parts).lower()
+
+
+class SecondCoding(Record):
+    """The levels a second coder gave, working from the rubric alone."""
+
+    coder: Text
+    law: RubricLevel | None = None
+    practice: RubricLevel | None = None
+
+
+class Adjudication(Record):
+    """The levels settled on after two coders disagreed, by whom and why."""
+
+    by: Text
+    reason: Text
+    law: RubricLevel | None = None
+    practice: RubricLevel | None = None
+
+
+class Assessment(Cited):
+    """A rubric level for law, practice or both, held over a stretch of time, with its reasons."""
+
+    indicator: Slug
+    law: RubricLevel | None = None
+    practice: RubricLevel | None = None
+    since: PartialDate = Field(alias="from")
+    until: PartialDate | None = None
+    confirmed: PartialDate | None = None
+    rationale: Text
+    findings: tuple[Identifier, ...] = ()
+    would_change: Text
+    coder: Text
+    second_coder: SecondCoding | None = None
+    adjudicated: Adjudication | None = None
+
+    @model_validator(mode="after")
+    def _has_a_level_and_an_order(self) -> Assessment:
+        if self.law is None and self.practice is None:
+            raise ValueError("needs a level for law, for practice or for both")
+        if self.until is not None and last_day(self.until) < first_day(self.since):
+            raise ValueError("'until' lies before 'from'")
+        if self.confirmed is not None and last_day(self.confirmed) < first_day(self.since):
+            raise ValueError("'confirmed' lies before 'from'")
+        return self
+
+    @property
+    def id(self) -> str:
+        """Its key in one word."""
+        return f"{self.country}.{self.indicator}.{self.since}".lower()
+
+
+class Ratification(Cited):
+    """Where a State stands towards a treaty, and since when."""
+
+    instrument: Slug
+    status: Literal["party", "signed", "none"]
+    date: PartialDate | None = None
+    status_as_of: PartialDate
+
+    @model_validator(mode="after")
+    def _dated(self) -> Ratification:
+        if (self.status == "none") != (self.date is None):
+            raise ValueError("'date' is needed for party and signed, and only for them")
+        return self
+
+    @property
+    def id(self) -> str:
+        """Its key in one word."""
+        return f"{self.country}.{self.instrument}.{self.status}".lower()
+
+
+class RatificationList(Record):
+    """A statement that a list of a treaty's States is whole, up to a date."""
+
+    instrument: Slug
+    status_as_of: PartialDate
+    complete: bool
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+    @property
+    def id(self) -> str:
+        """Its key in one word."""
+        return f"{self.instrument}.{self.status_as_of}"
+
+
+class Recommendation(Record):
+    """What somebody asks somebody to do."""
+
+    text: Text
+    addressee: Text
+
+
+class Finding(Cited):
+    """A dated fact about law, policy or practice, in our own words."""
+
+    id: Identifier
+    date: PartialDate
+    statement: Text
+    objectives: Annotated[tuple[int, ...], Field(min_length=1)]
+    actions: tuple[ActionReference, ...] = ()
+    stance: Stance
+    stage: Stage
+    jurisdiction: CountryCode | None = None
+    recommendation: Recommendation | None = None
+    supersedes: tuple[Identifier, ...] = ()
+
+
+class Reply(Cited):
+    """A comment by the assessed party or another, shown beside the score and never moving it."""
+
+    who: Text
+    date: PartialDate
+    reason: Literal["corrected", "outdated", "not_applicable", "disputed", "context"]
+    text: Text
+    objective: int
+    indicator: Slug | None = None
+
+    @property
+    def id(self) -> str:
+        """Its key in one word."""
+        return f"{self.country}.{self.objective}.{self.date}.{self.who}".lower().replace(" ", "-")
+
+
+class GroupMember(Record):
+    """A country's membership of a group, from one day to another, both included."""
+
+    country: CountryCode
+    since: PartialDate | None = Field(default=None, alias="from")
+    until: PartialDate | None = None
+
+
+class Threshold(Record):
+    """One condition of a numeric rule: an indicator's latest value is at least so much."""
+
+    indicator: Slug
+    at_least: float
+
+
+class Group(Record):
+    """A set of countries: dated members, or a rule over figures of which one has to hold."""
+
+    title: Text
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    members: tuple[GroupMember, ...] | None = None
+    any_of: tuple[Threshold, ...] | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Group:
+        if (self.members is None) == (self.any_of is None):
+            raise ValueError("needs either 'members' or 'any_of'")
+        return self
+
+
+# The sections of an evidence file, and the model each of their entries is checked against.
+SECTIONS: Mapping[str, type[Record]] = {
+    "sources": Source,
+    "observations": Observation,
+    "assessments": Assessment,
+    "ratifications": Ratification,
+    "ratification_lists": RatificationList,
+    "findings": Finding,
+    "replies": Reply,
+}

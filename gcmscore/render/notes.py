@@ -1,0 +1,84 @@
+"""Numbers the sources of a report and the places cited in each, in the order in which they are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gcmscore.records import Citation, Source
+from gcmscore.render.text import Wording
+from gcmscore.render.view import Note, Place, SourceEntry
+
+
+class Notes:
+    """Gives each cited place a mark: the source's number and, within it, a letter.
+
+    Parameters
+    ----------
+    sources : mapping
+        Sources by id.
+    wording : Wording
+        Language of kinds and dates.
+    """
+
+    def __init__(self, sources: Mapping[str, Source], wording: Wording) -> None:
+        self.sources = sources
+        self.wording = wording
+        self._cited: dict[str, list[str]] = {}
+
+    def marks(self, citations: Iterable[Citation]) -> tuple[Note, ...]:
+        """Return the marks of a record's citations."""
+        return self.pairs((citation.id, citation.locator) for citation in citations)
+
+    def pairs(self, citations: Iterable[tuple[str, str]]) -> tuple[Note, ...]:
+        """Return the marks of (source id, locator) pairs."""
+        return tuple(self._mark(name, locator) for name, locator in citations)
+
+    def _mark(self, name: str, locator: str) -> Note:
+        places = self._cited.setdefault(name, [])
+        if locator not in places:
+            places.append(locator)
+        number = list(self._cited).index(name) + 1
+        letter = letters(places.index(locator))
+        source = self.sources[name]
+        label = f"{source.publisher}, {source.title}: {locator}"
+        return Note(f"{number}{letter}", f"source-{number}-{letter}", label)
+
+    def entries(self) -> tuple[SourceEntry, ...]:
+        """Return the sources met so far, by number."""
+        return tuple(self._entry(number, name) for number, name in enumerate(self._cited, start=1))
+
+    def _entry(self, number: int, name: str) -> SourceEntry:
+        source, wording = self.sources[name], self.wording
+        language = wording.locale.languages.get(source.language, source.language)
+        return SourceEntry(
+            number=number,
+            anchor=f"source-{number}",
+            title=source.title,
+            publisher=source.publisher,
+            date=wording.partial_date(source.date),
+            kind=wording.text(f"kind.{source.kind}"),
+            language=language,
+            language_code=source.language,
+            url=source.url,
+            accessed=wording.partial_date(source.accessed) if source.accessed else None,
+            places=tuple(
+                Place(letters(position), f"source-{number}-{letters(position)}", locator)
+                for position, locator in enumerate(self._cited[name])
+            ),
+        )
+
+
+def letters(position: int) -> str:
+    """Return a, b, …, z, aa, ab, … for 0, 1, …
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('a', 'ab')
+    """
+    text = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text

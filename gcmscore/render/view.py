@@ -1,0 +1,191 @@
+"""What a scorecard shows, with every text already worded: the one view model that feeds all formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Note:
+    """A mark that leads to a source and the place in it, such as 4b."""
+
+    mark: str
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """How a result is shown: a code for colour and shape, and the word that says the same."""
+
+    code: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Positions on the 0–100 scale; None where there is none."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One objective at a glance."""
+
+    number: int
+    name: str
+    anchor: str
+    band: Band
+    score: str
+    coverage: str
+    strip: Strip
+    label: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One line of an objective's indicator table."""
+
+    name: str
+    question: str
+    band: Band
+    value: str
+    period: str
+    target: str
+    gap: str
+    score: str
+    strip: Strip
+    law: str | None
+    practice: str | None
+    confidence: str
+    working: tuple[Fact, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One dated fact."""
+
+    date: str
+    stage_code: str
+    stage: str
+    statement: str
+    place: str | None
+    recommendation: str | None
+    addressee: str | None
+    superseded: str | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """Findings of one stance."""
+
+    stance: str
+    title: str
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True)
+class ReplyRow:
+    """A comment of the assessed party or another."""
+
+    who: str
+    date: str
+    reason: str
+    text: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One objective with evidence."""
+
+    number: int
+    anchor: str
+    title: str
+    name: str
+    commitment: str
+    band: Band
+    score: str
+    strip: Strip
+    headline: str
+    facts: tuple[Fact, ...]
+    rows: tuple[IndicatorRow, ...]
+    context: tuple[IndicatorRow, ...]
+    findings: tuple[FindingGroup, ...]
+    replies: tuple[ReplyRow, ...]
+
+
+@dataclass(frozen=True)
+class Unassessed:
+    """One objective without evidence, and why."""
+
+    number: int
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a source that a note leads to."""
+
+    letter: str
+    anchor: str
+    locator: str
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """One numbered source."""
+
+    number: int
+    anchor: str
+    title: str
+    publisher: str
+    date: str
+    kind: str
+    language: str
+    language_code: str
+    url: str | None
+    accessed: str | None
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class ScorecardView:
+    """A country's scorecard, ready to be laid out."""
+
+    lang: str
+    direction: str
+    title: str
+    country: str
+    year: int
+    subtitle: str
+    as_of: str
+    headline: str
+    score: str
+    band: Band
+    strip: Strip
+    summary: tuple[Fact, ...]
+    counts: tuple[Fact, ...]
+    tiles: tuple[Tile, ...]
+    legend: tuple[Band, ...]
+    sections: tuple[Section, ...]
+    unassessed: tuple[Unassessed, ...]
+    limits: tuple[str, ...]
+    method: tuple[str, ...]
+    sources: tuple[SourceEntry, ...]
+    reproducibility: str

@@ -1,0 +1,310 @@
+"""The score of one country in one year: a frozen card with its frames, its working and its reports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gcmscore.compact import Compact, load_compact
+from gcmscore.countries import Country
+from gcmscore.errors import InvalidRequestError
+from gcmscore.evidence import Evidence, load_evidence
+from gcmscore.periods import last_day
+from gcmscore.scoring.engine import Engine
+from gcmscore.scoring.method import Method
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
+
+if TYPE_CHECKING:
+    from gcmscore.explain import Explanation
+
+OBJECTIVE_COLUMNS = (
+    "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
+    "status", "reason", "band", "trend", "confidence",
+)  # fmt: skip
+INDICATOR_COLUMNS = (
+    "objective", "score", "low", "high", "status", "reason", "band", "trend", "confidence", "value", "unit",
+    "period", "age", "target", "gap", "level", "law", "practice", "weight", "effective_weight", "source_id",
+)  # fmt: skip
+_NUMBERS = ("score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full",
+            "value", "target", "gap", "level", "law", "practice", "weight", "effective_weight")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """A country's score as of 31 December of a year, with all that it rests on.
+
+    Attributes
+    ----------
+    country : Country
+        Whom it is about.
+    year : int
+        As of 31 December of this year.
+    profile, method, known_by
+        Under which rules it was scored.
+    results : tuple of ObjectiveResult
+        One an objective, by rising number.
+    total : OverallResult
+        The mean over objectives, or why there is none.
+
+    Examples
+    --------
+    >>> card = score("BEL", 2020)
+    >>> card.overall is None, card.overall_reason
+    (True, '3 of 23 objectives scored, at least 12 needed')
+    """
+
+    country: Country
+    year: int
+    profile: str
+    method: Method
+    known_by: date | None
+    compact: Compact = field(repr=False)
+    evidence: Evidence = field(repr=False)
+    results: tuple[ObjectiveResult, ...] = field(repr=False)
+    total: OverallResult
+
+    @property
+    def as_of(self) -> date:
+        """The day as of which the country is scored."""
+        return date(self.year, 12, 31)
+
+    @property
+    def overall(self) -> float | None:
+        """The mean of the scored objectives, 0 to 100; None when they are too few."""
+        return self.total.score
+
+    @property
+    def overall_reason(self) -> str | None:
+        """Why there is no overall score; None when there is one."""
+        if self.total.reason is None:
+            return None
+        return "{scored} of {total} objectives scored, at least {needed} needed".format(**self.total.counts)
+
+    @property
+    def coverage(self) -> float:
+        """Mean over all objectives of the share of applicable weight that has a value, 0 to 1."""
+        return self.total.coverage
+
+    @property
+    def objectives(self) -> pd.DataFrame:
+        """One row an objective, index (country, year, objective).
+
+        ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
+        """
+        rows = [
+            {name: getattr(item, name, None) for name in OBJECTIVE_COLUMNS} for item in self.results
+        ]
+        keys = [item.objective.number for item in self.results]
+        return self._frame(rows, OBJECTIVE_COLUMNS, keys, "objective").astype({"n": "int64"})
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row an indicator of the profile, index (country, year, indicator).
+
+        ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
+        """
+        items = [item for result in self.results for item in result.indicators]
+        rows = [self._indicator_row(item) for item in items]
+        frame = self._frame(rows, INDICATOR_COLUMNS, [item.id for item in items], "indicator")
+        return frame.astype({"age": "Int64", "objective": "int64"})
+
+    def _indicator_row(self, item: IndicatorResult) -> dict[str, Any]:
+        chosen = item.selection
+        has_value = item.value is not None
+        target = item.indicator.target
+        return {
+            **{name: getattr(item, name) for name in ("score", "band", "confidence", "gap", "weight")},
+            "objective": item.indicator.objective,
+            "effective_weight": item.effective_weight,
+            "status": "scored" if item.status == "scored" else item.status,
+            "reason": None if has_value else item.status,
+            "value": item.value,
+            "unit": item.indicator.unit,
+            "period": chosen.period,
+            "age": chosen.age,
+            "target": target.value if target else None,
+            "level": item.value if item.indicator.kind == "rubric" else None,
+            "law": chosen.law if has_value else None,
+            "practice": chosen.practice if has_value else None,
+            "source_id": item.citations[0][0] if item.citations else None,
+        }
+
+    def _frame(
+        self, rows: Iterable[dict[str, Any]], columns: tuple[str, ...], keys: Iterable[Any], name: str
+    ) -> pd.DataFrame:
+        names = list(keys)
+        index = pd.MultiIndex.from_arrays(
+            [[self.country.iso3] * len(names), [self.year] * len(names), names], names=["country", "year", name]
+        )
+        frame = pd.DataFrame(list(rows), columns=list(columns), index=index)
+        return frame.astype({column: "float64" for column in columns if column in _NUMBERS})
+
+    def objective(self, number: int) -> ObjectiveResult:
+        """Return the result of one objective, with its indicators and findings."""
+        self.compact.objective(number)
+        return next(item for item in self.results if item.objective.number == number)
+
+    def explain(self, objective: int) -> Explanation:
+        """Return the working of one objective: indicator, value, source.
+
+        Parameters
+        ----------
+        objective : int
+            Its number.
+
+        Returns
+        -------
+        Explanation
+            ``str()`` prints it; ``to_dict()`` gives the same as plain values.
+
+        Examples
+        --------
+        >>> working = score("BEL", 2020).explain(20).to_dict()
+        >>> round(working["indicators"][0]["score"], 2)
+        58.46
+        """
+        from gcmscore.explain import Explanation
+
+        return Explanation(self, self.objective(objective))
+
+    def to_html(self, path: str | Path | None = None, *, lang: str = "en") -> str | Path:
+        """Render the scorecard as one self-contained HTML page.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it; without it the page is returned as text.
+        lang : str
+            Language of the interface; evidence stays in its own.
+        """
+        from gcmscore.render.html import scorecard_html
+        from gcmscore.render.output import write
+
+        page = scorecard_html(self, lang)
+        return page if path is None else write(path, page.encode())
+
+    def to_pdf(self, path: str | Path | None = None, *, lang: str = "en") -> bytes | Path:
+        """Render the scorecard as a tagged PDF (PDF/UA-1).
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it; without it the document is returned as bytes.
+        lang : str
+            Language of the interface; evidence stays in its own.
+        """
+        from gcmscore.render.output import write
+        from gcmscore.render.pdf import scorecard_pdf
+
+        document = scorecard_pdf(self, lang)
+        return document if path is None else write(path, document)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the card as plain values, ready for JSON; NaN becomes None."""
+        return {
+            "country": self.country.iso3,
+            "year": self.year,
+            "as_of": self.as_of.isoformat(),
+            "known_by": self.known_by.isoformat() if self.known_by else None,
+            "framework": self.compact.framework.id,
+            "edition": self.compact.edition,
+            "profile": self.profile,
+            "method": self.method.changes(),
+            "overall": self.overall,
+            "overall_reason": self.overall_reason,
+            "coverage": self.coverage,
+            "objectives": _records(self.objectives),
+            "indicators": _records(self.indicators),
+        }
+
+    def _repr_html_(self) -> str:
+        from gcmscore.render.html import card_fragment
+
+        return card_fragment(self, "en")
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = frame.reset_index().drop(columns=["country", "year"]).astype(object).to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value
+
+
+def score(
+    country: str,
+    year: int,
+    *,
+    evidence: Evidence | None = None,
+    compact: Compact | None = None,
+    profile: str = "core",
+    method: Method | None = None,
+    known_by: str | date | None = None,
+) -> Card:
+    """Score a country as of 31 December of a year.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166-1 alpha-3 code, such as ``BEL``.
+    year : int
+        Evidence up to 31 December of this year counts.
+    evidence : Evidence, optional
+        The shipped evidence by default.
+    compact : Compact, optional
+        The Global Compact for Migration by default.
+    profile : str
+        Which indicators: ``core``, ``global``, ``full``, or another the framework defines.
+    method : Method, optional
+        The default rules unless given.
+    known_by : str or date, optional
+        Also drop what rests only on sources dated later than this.
+
+    Returns
+    -------
+    Card
+        Frozen. What has no value is missing, never 0.
+
+    Raises
+    ------
+    UnknownCountryError, UnknownProfileError
+        With the nearest known names.
+    InvalidRequestError
+        If the year is not between 1900 and 2100.
+
+    Examples
+    --------
+    >>> card = score("BEL", 2020)
+    >>> card.objectives.loc[("BEL", 2020, 20), "status"]
+    'scored'
+    """
+    compact = compact or load_compact()
+    evidence = evidence or load_evidence(compact=None if compact is load_compact() else compact)
+    place = evidence.country_table.find(country)
+    if not isinstance(year, int) or not 1900 <= year <= 2100:
+        raise InvalidRequestError(f"{year!r} is not a year; give a whole number such as 2020")
+    compact.members(profile)
+    day = _day(known_by)
+    if day is not None:
+        evidence = evidence.known_by(day)
+    engine = Engine(compact, evidence, place.iso3, year, profile, method or Method())
+    results = engine.results()
+    return Card(place, year, profile, engine.method, day, compact, evidence, results, engine.overall(results))
+
+
+def _day(known_by: str | date | None) -> date | None:
+    if known_by is None or isinstance(known_by, date):
+        return known_by
+    try:
+        return last_day(known_by)
+    except ValueError as error:
+        raise InvalidRequestError(f"known_by: {error}") from None

@@ -1,0 +1,245 @@
+"""Applies the rules to one country as of one day: evidence in, results with their working out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from gcmscore.compact import Compact
+from gcmscore.definitions import Indicator, Objective
+from gcmscore.evidence import Evidence
+from gcmscore.observations import Figure
+from gcmscore.periods import first_day
+from gcmscore.records import Finding
+from gcmscore.scoring.aggregate import aggregate, bounds, capped_weights, coverage
+from gcmscore.scoring.bands import band_points, bands, objective_bands
+from gcmscore.scoring.confidence import indicator_confidence, objective_confidence
+from gcmscore.scoring.method import Method
+from gcmscore.scoring.normalise import normalise
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
+from gcmscore.scoring.select import Selection, select_assessment, select_figures, select_treaties
+
+
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """One country as of 31 December of one year, under one profile and method."""
+
+    compact: Compact
+    evidence: Evidence
+    country: str
+    year: int
+    profile: str
+    method: Method
+
+    @property
+    def day(self) -> date:
+        """The day as of which the country is scored."""
+        return date(self.year, 12, 31)
+
+    @cached_property
+    def _figures(self) -> dict[str, list[Figure]]:
+        by_indicator: dict[str, list[Figure]] = {}
+        for figure in self.evidence.figures(self.country):
+            by_indicator.setdefault(figure.indicator, []).append(figure)
+        return by_indicator
+
+    def results(self) -> tuple[ObjectiveResult, ...]:
+        """Score every objective of the framework, by rising number."""
+        return tuple(self._objective(item) for item in self.compact.objectives.values())
+
+    def overall(self, results: Sequence[ObjectiveResult]) -> OverallResult:
+        """Average the scored objectives, if they are enough of the framework's.
+
+        An objective that does not apply is left out; one without indicators counts as missing.
+        """
+        asked = [item for item in results if item.status != "not_applicable"]
+        scores = np.array([item.score for item in asked], dtype=np.float64)
+        scored = int((~np.isnan(scores)).sum())
+        needed = math.ceil(self.method.overall_floor * len(asked))
+        lows, highs = ([getattr(item, name) for item in asked] for name in ("bound_low", "bound_high"))
+        enough = scored >= max(needed, 1)
+        return OverallResult(
+            score=float(aggregate(scores)) if enough else None,
+            reason=None if enough else "too_few_objectives",
+            scored=scored,
+            total=len(asked),
+            needed=needed,
+            coverage=float(np.mean([item.coverage for item in asked])) if asked else 0.0,
+            bound_low=float(np.mean(lows)) if asked else math.nan,
+            bound_high=float(np.mean(highs)) if asked else math.nan,
+        )
+
+    def _objective(self, objective: Objective) -> ObjectiveResult:
+        members = self.compact.members(self.profile, objective.number)
+        rated = [self._rate(indicator) for indicator in members]
+        weighted = self._weighted(rated)
+        findings = tuple(
+            sorted(
+                (item for item in self.evidence.pack.findings if self._shows(item, objective)),
+                key=lambda item: (first_day(item.date), item.id),
+            )
+        )
+        replies = tuple(
+            reply
+            for reply in self.evidence.pack.replies
+            if reply.country == self.country
+            and reply.objective == objective.number
+            and first_day(reply.date) <= self.day
+        )
+        result = ObjectiveResult(objective, "not_assessed", "no_evidence", tuple(weighted), findings, replies)
+        return self._judged(replace(result, coverage_full=self._coverage_full(objective)))
+
+    def _shows(self, finding: Finding, objective: Objective) -> bool:
+        place = self.evidence.country_table.of_region(finding.country)
+        return (
+            place is not None
+            and place.iso3 == self.country
+            and objective.number in finding.objectives
+            and first_day(finding.date) <= self.day
+        )
+
+    def _judged(self, result: ObjectiveResult) -> ObjectiveResult:
+        """Decide whether the indicators' mean may stand as the objective's score (rule 4)."""
+        items = result.scored_indicators
+        if not items:
+            if any(item.status == "not_applicable" for item in result.indicators):
+                return replace(result, status="not_applicable", reason=None)
+            return replace(result, reason="no_indicator", bound_low=0.0, bound_high=100.0)
+        scores = np.array([item.score for item in items])
+        weights = np.array([item.weight for item in items])
+        low, high = bounds(scores, weights)
+        available = [item for item in items if not math.isnan(item.score)]
+        result = replace(
+            result,
+            coverage=float(coverage(scores, weights)),
+            n=len(available),
+            bound_low=float(low),
+            bound_high=float(high),
+        )
+        if not available:
+            return result
+        mean = float(aggregate(scores, weights))
+        reason = self._insufficiency(result.coverage, available)
+        if reason is not None:
+            return replace(result, status="insufficient", reason=reason, indicative=mean, confidence="low")
+        return replace(
+            result,
+            status="scored",
+            reason=None,
+            score=mean,
+            band=self._band(available),
+            confidence=self._confidence(available, result.coverage),
+        )
+
+    def _insufficiency(self, covered: float, available: Sequence[IndicatorResult]) -> str | None:
+        if round(covered, 9) < self.method.coverage_floor:
+            return "coverage"
+        if len(available) < self.method.minimum_indicators:
+            return "single_indicator"
+        if self.method.practice_required and not any(item.indicator.shows_practice for item in available):
+            return "law_only"
+        return None
+
+    def _band(self, available: Sequence[IndicatorResult]) -> str | None:
+        if len(available) == 1:
+            return available[0].band
+        word = objective_bands(
+            [item.points for item in available],
+            [item.weight for item in available],
+            [item.band == "red" and item.indicator.kind != "instrument" for item in available],
+            self.method.band_cuts,
+            self.method.red_steps_down,
+        )
+        return str(word)
+
+    def _confidence(self, available: Sequence[IndicatorResult], covered: float) -> str:
+        return objective_confidence(
+            [item.effective_weight for item in available],
+            [item.confidence or "low" for item in available],
+            [item.indicator.aspects for item in available],
+            covered,
+        )
+
+    def _coverage_full(self, objective: Objective) -> float:
+        rated = self._weighted([self._rate(item) for item in self.compact.members("full", objective.number)])
+        items = [item for item in rated if item.weight > 0]
+        if not items:
+            return 0.0
+        return float(coverage([item.score for item in items], [item.weight for item in items]))
+
+    def _weighted(self, rated: Sequence[IndicatorResult]) -> list[IndicatorResult]:
+        """Give weights by profile and applicability alone, then each available value its share."""
+        counts = [item.indicator.role == "scored" and item.status != "not_applicable" for item in rated]
+        given = [item.indicator.weight if count else 0.0 for item, count in zip(rated, counts, strict=True)]
+        treaties = [item.indicator.kind == "instrument" for item in rated]
+        weights = capped_weights(given, treaties, self.method.instrument_share)
+        there = [0.0 if math.isnan(item.score) else float(weight) for item, weight in zip(rated, weights, strict=True)]
+        total = sum(there) or math.nan
+        return [
+            replace(item, weight=float(weight), effective_weight=share / total if share else 0.0)
+            for item, weight, share in zip(rated, weights, there, strict=True)
+        ]
+
+    def _rate(self, indicator: Indicator) -> IndicatorResult:
+        if not self._applies(indicator):
+            return IndicatorResult(indicator, "not_applicable", Selection("not_applicable"))
+        selection = self._select(indicator)
+        if selection.status != "available" or selection.value is None:
+            return IndicatorResult(indicator, selection.status, selection)
+        gap = self._gap(indicator, selection.value)
+        result = IndicatorResult(indicator, "context", selection, gap=gap)
+        result = replace(
+            result,
+            confidence=indicator_confidence(
+                result.citations, self.evidence.pack.sources, selection.age or 0, indicator.max_age
+            ),
+        )
+        return self._scored(result, selection.value) if indicator.role == "scored" else result
+
+    def _scored(self, result: IndicatorResult, value: float) -> IndicatorResult:
+        indicator = result.indicator
+        marks = indicator.bands
+        assert marks is not None  # the model asks for them
+        worst, best = indicator.scale
+        word = bands(value, marks.green, marks.red).item()
+        return replace(
+            result,
+            status="scored",
+            score=float(normalise(value, worst, best)),
+            points=float(band_points(value, worst, marks.red, marks.green, best)),
+            band=word,
+        )
+
+    def _gap(self, indicator: Indicator, value: float) -> float:
+        if indicator.target is None:
+            return math.nan
+        less_is_better = indicator.role == "scored" and indicator.scale[0] > indicator.scale[1]
+        return value - indicator.target.value if less_is_better else indicator.target.value - value
+
+    def _applies(self, indicator: Indicator) -> bool:
+        # A country of which no figure says whether it belongs stays asked: what is unknown must show as missing.
+        answers = [self.evidence.in_group(name, self.country, self.day) for name in indicator.applies_to]
+        return not answers or True in answers or None in answers
+
+    def _select(self, indicator: Indicator) -> Selection:
+        pack = self.evidence.pack
+        if indicator.kind == "measure":
+            figures = self._figures.get(indicator.observed_as, [])
+            return select_figures(indicator, figures, self.day, self._published)
+        if indicator.kind == "rubric":
+            assessments = [
+                item for item in pack.assessments if (item.country, item.indicator) == (self.country, indicator.id)
+            ]
+            return select_assessment(indicator, assessments, self.day, self.method)
+        ratifications = [item for item in pack.ratifications if item.country == self.country]
+        return select_treaties(indicator, ratifications, pack.ratification_lists, self.day, self.method)
+
+    def _published(self, figure: Figure) -> date:
+        if figure.edition is not None:
+            return first_day(figure.edition)
+        return max(first_day(self.evidence.pack.sources[name].date) for name, _ in figure.citations)

@@ -1,0 +1,135 @@
+"""Results that keep their working: frozen, and made of what they rest on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gcmscore.definitions import Indicator, Objective
+from gcmscore.observations import Figure
+from gcmscore.records import Finding, Reply
+from gcmscore.scoring.select import Selection
+
+NAN = math.nan
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One indicator of a country and year.
+
+    Attributes
+    ----------
+    status : str
+        ``scored``, ``context``, or why there is no value: ``not_applicable``, ``not_assessed``,
+        ``not_published``, ``stale``, ``conflict``.
+    score : float
+        0 to 100; NaN without a value that counts.
+    weight : float
+        Its weight in the objective, after treaty status was capped.
+    effective_weight : float
+        Its share (0–1) of the objective's score; 0 without a value.
+    gap : float
+        Raw units still missing to the target; negative when it is exceeded, NaN without target or value.
+    """
+
+    indicator: Indicator
+    status: str
+    selection: Selection
+    score: float = NAN
+    points: float = NAN
+    band: str | None = None
+    weight: float = 0.0
+    effective_weight: float = 0.0
+    gap: float = NAN
+    confidence: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The indicator's id."""
+        return self.indicator.id
+
+    @property
+    def value(self) -> float | None:
+        """The raw value that counts, None where there is none."""
+        return self.selection.value if self.status in ("scored", "context") else None
+
+    @property
+    def contribution(self) -> float:
+        """Points it adds to the objective's score; they add up to it."""
+        return 0.0 if math.isnan(self.score) else self.score * self.effective_weight
+
+    @property
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """(source id, locator) of everything the value rests on, each once."""
+        found: dict[tuple[str, str], None] = {}
+        for record in self.selection.basis:
+            if isinstance(record, Figure):
+                found.update(dict.fromkeys(record.citations))
+            else:
+                found.update(dict.fromkeys((citation.id, citation.locator) for citation in record.sources))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class ObjectiveResult:
+    """One objective of a country and year.
+
+    Attributes
+    ----------
+    status : str
+        ``scored``, ``insufficient``, ``not_assessed`` or ``not_applicable``.
+    reason : str or None
+        Why it is not scored: ``coverage``, ``single_indicator``, ``law_only``, ``no_evidence``,
+        ``no_indicator``.
+    score, indicative : float
+        The weighted mean, in ``score`` when it may be relied on, else in ``indicative``; NaN otherwise.
+    bound_low, bound_high : float
+        The mean if every missing applicable indicator were 0, or 100.
+    coverage, coverage_full : float
+        Share of the applicable weight with a value: in the profile, and over all indicators.
+    """
+
+    objective: Objective
+    status: str
+    reason: str | None
+    indicators: tuple[IndicatorResult, ...]
+    findings: tuple[Finding, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    score: float = NAN
+    indicative: float = NAN
+    bound_low: float = NAN
+    bound_high: float = NAN
+    coverage: float = 0.0
+    coverage_full: float = 0.0
+    n: int = 0
+    band: str | None = None
+    confidence: str | None = None
+
+    @property
+    def scored_indicators(self) -> tuple[IndicatorResult, ...]:
+        """The applicable indicators that can move the score."""
+        return tuple(
+            item
+            for item in self.indicators
+            if item.indicator.role == "scored" and item.status != "not_applicable"
+        )
+
+
+@dataclass(frozen=True)
+class OverallResult:
+    """The mean over a framework's objectives, or why there is none."""
+
+    score: float | None
+    reason: str | None
+    scored: int
+    total: int
+    needed: int
+    coverage: float
+    bound_low: float
+    bound_high: float
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Scored, needed and all objectives."""
+        return {"scored": self.scored, "needed": self.needed, "total": self.total}

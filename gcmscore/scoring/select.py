@@ -1,0 +1,246 @@
+"""From evidence to one value per indicator: what is eligible, what wins, and what was passed over and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from gcmscore.definitions import Indicator
+from gcmscore.observations import Figure
+from gcmscore.periods import first_day, last_day, period_bounds
+from gcmscore.records import Assessment, Ratification, RatificationList
+from gcmscore.scoring.method import Method
+
+Status = Literal["available", "not_applicable", "not_assessed", "not_published", "stale", "conflict"]
+Evidenced = Figure | Assessment | Ratification
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A record that was looked at and did not decide, with the reason."""
+
+    record: Evidenced
+    reason: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The value an indicator takes for a country and day, what it rests on, and what it does not.
+
+    ``value`` is in raw units (a rubric's level, an instrument's share); None unless ``status`` is
+    ``available`` or ``stale``.
+    """
+
+    status: Status
+    value: float | None = None
+    basis: tuple[Evidenced, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    period: str | None = None
+    age: int | None = None
+    law: float | None = None
+    practice: float | None = None
+    working: str = ""
+
+
+def select_figures(
+    indicator: Indicator, figures: Iterable[Figure], day: date, edition: Callable[[Figure], date]
+) -> Selection:
+    """Choose the value of a measure: latest period, then series, pack and edition.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        Its rule says whether totals or parts are taken.
+    figures : iterable of Figure
+        The observations of one country under the indicator they are observed as.
+    day : date
+        Only periods that had ended by then are eligible.
+    edition : callable
+        The day a figure was published.
+    """
+    passed: list[PassedOver] = []
+    eligible: list[Figure] = []
+    for figure in figures:
+        reason = _ineligible(indicator, figure, day)
+        if reason:
+            passed.append(PassedOver(figure, reason))
+        else:
+            eligible.append(figure)
+    silent = [figure for figure in eligible if figure.missing]
+    valued = [figure for figure in eligible if not figure.missing]
+    overriding = [figure for figure in valued if figure.override]
+    if overriding:
+        passed += [PassedOver(figure, "overridden") for figure in valued if not figure.override]
+        valued = overriding
+    for _, group in groupby(sorted(valued, key=_recency, reverse=True), key=_recency):
+        candidates = list(group)
+        chosen, lost, tied = _one_each(indicator, candidates, edition)
+        passed += lost
+        if tied:
+            return Selection("conflict", basis=tuple(tied), passed_over=tuple(passed), period=tied[0].period)
+        if len(chosen) < indicator.values.minimum:
+            passed += [PassedOver(figure, "too_few_parts") for figure in chosen]
+            continue
+        passed += [PassedOver(figure, "older_period") for figure in valued if _recency(figure) < _recency(chosen[0])]
+        return _valued(indicator, chosen, passed, silent, day)
+    if silent:
+        latest = max(silent, key=_recency)
+        age = day.year - latest.end.year
+        return Selection("not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age)
+    return Selection("not_assessed", passed_over=tuple(passed))
+
+
+def _ineligible(indicator: Indicator, figure: Figure, day: date) -> str | None:
+    if figure.end > day:
+        return "later_period"
+    by = indicator.values.by
+    if figure.missing is None and [dimension for dimension, _ in figure.parts] != ([by] if by else []):
+        return "not_total" if by is None else "not_by_" + by
+    return None
+
+
+def _recency(figure: Figure) -> tuple[date, int]:
+    # Of two periods that end together the longer one says more: a year before its last quarter.
+    start, end = period_bounds(figure.period)
+    return end, (end - start).days
+
+
+def _one_each(
+    indicator: Indicator, candidates: Sequence[Figure], edition: Callable[[Figure], date]
+) -> tuple[list[Figure], list[PassedOver], list[Figure]]:
+    """Return the winner of each part, the losers, and the figures of a part that nothing tells apart."""
+    names = [series.id for series in indicator.series]
+
+    def rank(figure: Figure) -> tuple[int, int, int]:
+        place = names.index(figure.series) if figure.series in names else len(names)
+        return place, figure.pack, -edition(figure).toordinal()
+
+    chosen: list[Figure] = []
+    lost: list[PassedOver] = []
+    ordered = sorted(candidates, key=lambda figure: (figure.parts, rank(figure)))
+    for _, group in groupby(ordered, key=lambda figure: figure.parts):
+        first, *others = list(group)
+        tied = [figure for figure in others if rank(figure) == rank(first) and figure.value != first.value]
+        if tied:
+            return [], lost, [first, *tied]
+        chosen.append(first)
+        lost += [PassedOver(figure, _why_lost(rank(first), rank(figure))) for figure in others]
+    return chosen, lost, []
+
+
+def _why_lost(winner: tuple[int, int, int], loser: tuple[int, int, int]) -> str:
+    reasons = ("lower_series", "lower_pack", "older_edition")
+    return next((reason for reason, a, b in zip(reasons, winner, loser, strict=True) if a != b), "same_value")
+
+
+def _valued(
+    indicator: Indicator, chosen: list[Figure], passed: list[PassedOver], silent: list[Figure], day: date
+) -> Selection:
+    period, end = chosen[0].period, chosen[0].end
+    age = day.year - end.year
+    stale = age > indicator.max_age
+    if stale and any(figure.end > end for figure in silent):
+        latest = max(silent, key=_recency)
+        passed = [*passed, *(PassedOver(figure, "stale") for figure in chosen)]
+        return Selection("not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age)
+    value, working = _combined(indicator, chosen)
+    return Selection(
+        "stale" if stale else "available", value, tuple(chosen), tuple(passed), period, age, working=working
+    )
+
+
+def _combined(indicator: Indicator, chosen: list[Figure]) -> tuple[float, str]:
+    values = [figure.value for figure in chosen if figure.value is not None]
+    rule = indicator.values
+    listed = ", ".join(f"{figure.parts[0][1]} {figure.value:g}" for figure in chosen if figure.parts)
+    if rule.how == "mean":
+        return sum(values) / len(values), f"unweighted mean of {len(values)} by {rule.by}: {listed}"
+    if rule.how == "share_above":
+        assert rule.above is not None  # the model asks for it
+        count = sum(value > rule.above for value in values)
+        return 100 * count / len(values), f"{count} of {len(values)} above {rule.above:g} by {rule.by}: {listed}"
+    return values[0], ""
+
+
+def select_assessment(
+    indicator: Indicator, assessments: Iterable[Assessment], day: date, method: Method
+) -> Selection:
+    """Choose the rubric level in force on a day; the first body of evidence ranks first.
+
+    The level is the lower of law and practice when both are known. Two coders: the adjudicated level, else
+    their mean when they are at most ``method.coder_tolerance`` apart, else ``conflict``.
+    """
+    passed: list[PassedOver] = []
+    in_force: list[Assessment] = []
+    for record in assessments:
+        if first_day(record.since) > day:
+            passed.append(PassedOver(record, "later_period"))
+        elif record.until is not None and last_day(record.until) < day:
+            passed.append(PassedOver(record, "no_longer_in_force"))
+        else:
+            in_force.append(record)
+    if not in_force:
+        return Selection("not_assessed", passed_over=tuple(passed))
+    record, *others = in_force
+    passed += [PassedOver(other, "lower_pack") for other in others]
+    seen = min(last_day(record.confirmed or record.since), day)
+    age = day.year - seen.year
+    law, practice = (_side(record, side, method) for side in ("law", "practice"))
+    if "conflict" in (law, practice):
+        return Selection("conflict", None, (record,), tuple(passed), record.since, age)
+    levels = [level for level in (law, practice) if isinstance(level, float)]
+    status: Status = "stale" if age > indicator.max_age else "available"
+    known = {"law": law if isinstance(law, float) else None, "practice": practice if isinstance(practice, float) else None}
+    working = "the lower of law and practice" if len(levels) == 2 else "law alone" if known["law"] is not None else "practice alone"
+    return Selection(
+        status, min(levels), (record,), tuple(passed), record.since, age, **known, working=working
+    )
+
+
+def _side(record: Assessment, side: Literal["law", "practice"], method: Method) -> float | None | Literal["conflict"]:
+    level: int | None = getattr(record, side)
+    if record.adjudicated is not None and getattr(record.adjudicated, side) is not None:
+        return float(getattr(record.adjudicated, side))
+    second: int | None = getattr(record.second_coder, side) if record.second_coder is not None else None
+    if level is None or second is None:
+        return None if level is None else float(level)
+    return (level + second) / 2 if abs(level - second) <= method.coder_tolerance else "conflict"
+
+
+def select_treaties(
+    indicator: Indicator,
+    ratifications: Sequence[Ratification],
+    lists: Sequence[RatificationList],
+    day: date,
+    method: Method,
+) -> Selection:
+    """Return the share of an indicator's instruments a State is bound by: party 1, signed less, none 0.
+
+    A State missing from a complete list is taken as ``none`` until the list is older than ``max_age``.
+    """
+    credit: Mapping[str, float] = {"party": 1.0, "signed": method.signed_credit, "none": 0.0}
+    basis: list[Ratification] = []
+    passed: list[PassedOver] = []
+    total, words, ages = 0.0, [], [0]
+    for instrument in indicator.instruments:
+        records = [record for record in ratifications if record.instrument == instrument]
+        later = [record for record in records if record.date is not None and first_day(record.date) > day]
+        passed += [PassedOver(record, "later_period") for record in later]
+        dated = sorted((record for record in records if record not in later), key=lambda record: credit[record.status])
+        complete = [item for item in lists if item.instrument == instrument and item.complete]
+        if not dated and not later and not complete:
+            return Selection("not_assessed", passed_over=tuple(passed))
+        as_of = max(last_day(item.status_as_of) for item in (*records, *complete))
+        ages.append(max(0, day.year - as_of.year))
+        status = dated[-1].status if dated else "none"
+        basis += dated[-1:]
+        total += credit[status]
+        words.append(f"{instrument} {status}")
+    age = max(ages)
+    status_word: Status = "stale" if age > indicator.max_age else "available"
+    period = min((record.date for record in basis if record.date), default=None)
+    value = total / len(indicator.instruments)
+    return Selection(status_word, value, tuple(basis), tuple(passed), period, age, working=", ".join(words))

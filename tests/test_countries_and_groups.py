@@ -1,0 +1,196 @@
+"""What must hold of the country table, the groups and the world figures, whatever reads them."""
+
+import csv
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gcmscore.periods import first_day, last_day
+from gcmscore.records import Group, Source
+
+EVIDENCE = Path(__file__).resolve().parent.parent / "evidence"
+WORLD_UNITS = {
+    "immigrant_stock": "persons",
+    "immigrant_stock_share": "percent_of_population",
+    "emigrant_stock": "persons",
+    "emigrant_stock_share": "percent_of_population",
+}
+
+
+def read_table(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def read_yaml(path):
+    # BaseLoader keeps dates and NO as text; numbers are turned by the models.
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+@pytest.fixture(scope="module")
+def countries():
+    return read_table(EVIDENCE / "countries.csv")
+
+
+@pytest.fixture(scope="module")
+def groups():
+    raw = read_yaml(EVIDENCE / "groups.yaml")["groups"]
+    return {name: Group.model_validate(group) for name, group in raw.items()}
+
+
+@pytest.fixture(scope="module")
+def sources():
+    raw = read_yaml(EVIDENCE / "world" / "sources.yaml")["sources"]
+    return [Source.model_validate(source) for source in raw]
+
+
+def members_on(group, day):
+    return {
+        member.country
+        for member in group.members
+        if (member.since is None or first_day(member.since) <= day)
+        and (member.until is None or day <= last_day(member.until))
+    }
+
+
+def test_the_table_has_every_country_once(countries):
+    codes = [row["iso3"] for row in countries]
+    assert len(codes) == 249 + 1
+    assert len(set(codes)) == len(codes)
+    assert codes == sorted(codes)
+    assert "XKX" in codes
+
+
+def test_every_country_has_two_letters_of_its_own_and_a_name_in_three_languages(countries):
+    assert len({row["iso2"] for row in countries}) == len(countries)
+    for row in countries:
+        assert len(row["iso2"]) == 2
+        assert row["name_en"] and row["name_fr"] and row["name_nl"]
+    assert {row["iso3"]: row["iso2"] for row in countries}["NAM"] == "NA"
+
+
+def test_columns_hold_only_their_own_values(countries):
+    assert sum(row["un_member"] == "True" for row in countries) == 193
+    assert {row["wb_income"] for row in countries} == {"", "L", "LM", "UM", "H"}
+    for column in ("un_member", "lldc", "sids"):
+        assert {row[column] for row in countries} == {"True", "False"}
+
+
+def test_every_member_is_in_the_country_table(countries, groups):
+    known = {row["iso3"] for row in countries}
+    for name, group in groups.items():
+        for member in group.members or ():
+            assert member.country in known, name
+
+
+def test_no_membership_overlaps_another_of_the_same_country(groups):
+    for name, group in groups.items():
+        spans = {}
+        for member in group.members or ():
+            start = first_day(member.since) if member.since else date.min
+            end = last_day(member.until) if member.until else date.max
+            assert start <= end, (name, member)
+            for other_start, other_end in spans.setdefault(member.country, []):
+                assert end < other_start or other_end < start, (name, member)
+            spans[member.country].append((start, end))
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "count"),
+    [
+        ("donor", date(2020, 6, 30), 29),
+        ("donor", date(2026, 1, 1), 33),
+        ("eu", date(1958, 1, 1), 6),
+        ("eu", date(2004, 5, 1), 25),
+        ("eu", date(2013, 7, 1), 28),
+        ("eu", date(2026, 1, 1), 27),
+        ("ldc", date(2012, 12, 31), 49),
+        ("ldc", date(2021, 1, 1), 46),
+        ("ldc", date(2026, 1, 1), 44),
+        ("oecd", date(1961, 9, 30), 17),
+        ("oecd", date(1962, 3, 29), 20),
+        ("oecd", date(2026, 1, 1), 38),
+    ],
+)
+def test_groups_have_their_known_size(groups, name, day, count):
+    assert len(members_on(groups[name], day)) == count
+
+
+def test_the_united_kingdom_was_in_the_union_up_to_and_including_31_january_2020(groups):
+    assert "GBR" in members_on(groups["eu"], date(2020, 1, 31))
+    assert "GBR" not in members_on(groups["eu"], date(2020, 2, 1))
+
+
+def test_portugal_was_no_donor_between_1975_and_1990(groups):
+    for year, is_in in [(1973, True), (1975, False), (1990, False), (1991, True)]:
+        assert ("PRT" in members_on(groups["donor"], date(year, 12, 31))) is is_in
+
+
+def test_a_graduated_country_leaves_on_the_day(groups):
+    assert "BTN" in members_on(groups["ldc"], date(2023, 12, 12))
+    assert "BTN" not in members_on(groups["ldc"], date(2023, 12, 13))
+
+
+def test_votes_on_the_compact_are_those_of_the_record(countries, groups):
+    votes = {
+        name: members_on(groups[f"gcm_{name}"], date(2018, 12, 19))
+        for name in ("in_favour", "against", "abstained", "did_not_vote")
+    }
+    assert {name: len(members) for name, members in votes.items()} == {
+        "in_favour": 152,
+        "against": 5,
+        "abstained": 12,
+        "did_not_vote": 24,
+    }
+    assert votes["against"] == {"CZE", "HUN", "ISR", "POL", "USA"}
+    counted = Counter(country for members in votes.values() for country in members)
+    assert counted == Counter(row["iso3"] for row in countries if row["un_member"] == "True")
+
+
+def test_rules_name_indicators_that_have_a_world_file(groups):
+    for name in ("destination", "origin"):
+        for threshold in groups[name].any_of:
+            assert (EVIDENCE / "world" / f"{threshold.indicator}.csv").is_file()
+
+
+def test_every_source_is_named_once_and_used(groups, sources):
+    ids = [source.id for source in sources]
+    assert len(set(ids)) == len(ids)
+    used = {citation.id for group in groups.values() for citation in group.sources}
+    used |= {row["source"] for path in (EVIDENCE / "world").glob("*.csv") for row in read_table(path)}
+    assert used == set(ids)
+
+
+@pytest.mark.parametrize("name", WORLD_UNITS)
+def test_world_files_are_sorted_and_hold_one_figure_a_country_and_year(name, countries, sources):
+    path = EVIDENCE / "world" / f"{name}.csv"
+    assert b"\r" not in path.read_bytes()
+    rows = read_table(path)
+    assert list(rows[0]) == ["country", "period", "value", "unit", "source", "locator"]
+    keys = [(row["country"], row["period"]) for row in rows]
+    assert keys == sorted(set(keys))
+    assert {row["country"] for row in rows} <= {row["iso3"] for row in countries}
+    assert {row["unit"] for row in rows} == {WORLD_UNITS[name]}
+    assert {row["source"] for row in rows} <= {source.id for source in sources}
+    assert all(row["locator"] for row in rows)
+    assert all(Decimal(row["value"]) >= 0 for row in rows)
+    if WORLD_UNITS[name] == "persons":
+        assert all(row["value"].isdecimal() for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "value"),
+    [
+        ("immigrant_stock", "BEL", "2349032"),
+        ("immigrant_stock_share", "BEL", "20.01"),
+        ("emigrant_stock", "BEL", "521884"),
+        ("immigrant_stock", "USA", "52375047"),
+    ],
+)
+def test_published_figures_of_2024(name, country, value):
+    rows = read_table(EVIDENCE / "world" / f"{name}.csv")
+    assert [row["value"] for row in rows if (row["country"], row["period"]) == (country, "2024")] == [value]
