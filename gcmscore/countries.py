@@ -75,7 +75,9 @@ class CountryTable(Mapping[str, Country]):
         known = {f"{item.iso3} ({item.name()})": item for item in self._rows.values()}
         by_name = {name: label for label, item in known.items() for name in (item.iso3, *item.names.values())}
         error = UnknownCountryError(code, list(by_name))
-        error.nearest = tuple(dict.fromkeys(by_name[name] for name in error.nearest))
+        # Two letters swapped is the commonest slip in a code, so the same letters in another order come first.
+        swapped = [label for label, item in known.items() if sorted(item.iso3) == sorted(code.upper())]
+        error.nearest = tuple(dict.fromkeys([*swapped, *(by_name[name] for name in error.nearest)]))[:3]
         raise error
 
     def has_code(self, code: str) -> bool:

@@ -21,6 +21,7 @@ REASONS = {
     "single_indicator": "fewer than {minimum} indicators have a value",
     "law_only": "no available indicator speaks of practice or outcome",
     "no_evidence": "no indicator of the profile has a value",
+    "stale": "every value on record is older than its indicator allows",
     "no_indicator": "this profile of the edition has no scored indicator for it",
 }
 PASSED = {

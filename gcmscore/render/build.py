@@ -8,7 +8,8 @@ from typing import Any
 
 from gcmscore import __version__
 from gcmscore.observations import Figure
-from gcmscore.records import Assessment, Finding
+from gcmscore.definitions import Indicator
+from gcmscore.records import Assessment, Finding, Ratification
 from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.view import (
@@ -210,9 +211,9 @@ class _Builder:
             name=item.indicator.name,
             question=item.indicator.question,
             band=self._band(item.band, item.status),
-            value=wording.quantity(item.value, unit.decimals, unit.symbol) if has_value else MISSING,
+            value=self._treaties(item) or self._quantity(item.indicator, item.value) if has_value else MISSING,
             period=wording.period(chosen.period) if chosen.period else MISSING,
-            target=wording.quantity(target.value, unit.decimals, unit.symbol) + by if target else MISSING,
+            target=self._quantity(item.indicator, target.value) + by if target else MISSING,
             gap=wording.number(item.gap, unit.decimals),
             score=wording.number(item.score),
             strip=self._strip(item.score, math.nan, math.nan),
@@ -224,6 +225,23 @@ class _Builder:
             working=tuple(self._working(item)),
             notes=self.notes.pairs(item.citations),
         )
+
+    def _quantity(self, indicator: Indicator, value: float | None) -> str:
+        if value is None or math.isnan(value):
+            return MISSING
+        if indicator.kind == "rubric":
+            return self.t("table.level", level=self.wording.quantity(value, 1, "").strip())
+        unit = self.card.compact.units[indicator.unit]
+        return self.wording.quantity(value, unit.decimals, unit.symbol)
+
+    def _treaties(self, item: IndicatorResult) -> str:
+        names = self.card.compact.instruments
+        words = [
+            f"{names[record.instrument].short_name}: {self.t('treaty.' + record.status)}"
+            for record in item.selection.basis
+            if isinstance(record, Ratification)
+        ]
+        return ", ".join(words)
 
     def _working(self, item: IndicatorResult) -> Iterable[Fact]:
         t, chosen, wording = self.t, item.selection, self.wording
@@ -257,7 +275,7 @@ class _Builder:
 
     def _levels(self, item: IndicatorResult) -> str:
         if item.indicator.kind == "instrument":
-            return item.selection.working
+            return self._treaties(item)
         names = {"law": item.selection.law, "practice": item.selection.practice}
         return ", ".join(f"{self.t('table.' + name)} {level:g}" for name, level in names.items() if level is not None)
 
@@ -268,21 +286,19 @@ class _Builder:
 
     def _latest(self, item: IndicatorResult) -> dict[str, Any]:
         chosen = item.selection
-        unit = self.card.compact.units[item.indicator.unit]
         return {
-            "value": self.wording.quantity(chosen.value, unit.decimals, unit.symbol),
+            "value": self._quantity(item.indicator, chosen.value),
             "period": self.wording.period(chosen.period or ""),
             "age": chosen.age,
             "limit": item.indicator.max_age,
         }
 
     def _passed_over(self, item: IndicatorResult) -> Iterable[Fact]:
-        unit = self.card.compact.units[item.indicator.unit]
         for passed in item.selection.passed_over:
             record = passed.record
             # What lost on rank or edition is a disagreement the reader must see; a mere other year is not.
             if isinstance(record, Figure) and passed.reason in ("lower_series", "lower_pack", "older_edition"):
-                value = self.wording.quantity(record.value, unit.decimals, unit.symbol)
+                value = self._quantity(item.indicator, record.value)
                 publisher = self.card.evidence.pack.sources[record.citations[0][0]].publisher
                 note = f" {record.note}" if record.note else ""
                 why = self.t(f"passed.{passed.reason}")

@@ -122,7 +122,8 @@ class Engine:
             bound_high=float(high),
         )
         if not available:
-            return result
+            outdated = any(item.status == "stale" for item in items)
+            return replace(result, reason="stale" if outdated else "no_evidence")
         mean = float(aggregate(scores, weights))
         reason = self._insufficiency(result.coverage, available)
         if reason is not None:

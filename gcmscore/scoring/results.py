@@ -80,8 +80,8 @@ class ObjectiveResult:
     status : str
         ``scored``, ``insufficient``, ``not_assessed`` or ``not_applicable``.
     reason : str or None
-        Why it is not scored: ``coverage``, ``single_indicator``, ``law_only``, ``no_evidence``,
-        ``no_indicator``.
+        Why it is not scored: ``coverage``, ``single_indicator``, ``law_only``, or why it
+        is not assessed: ``no_evidence``, ``stale``, ``no_indicator``.
     score, indicative : float
         The weighted mean, in ``score`` when it may be relied on, else in ``indicative``; NaN otherwise.
     bound_low, bound_high : float

@@ -1,0 +1,230 @@
+"""The command line: the same names as the Python functions, a plain word for every mistake."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gcmscore import __version__
+from gcmscore.errors import GcmscoreError, InvalidDataError
+
+if TYPE_CHECKING:
+    from gcmscore.scorecard import Card
+
+PROBLEMS_FOUND, WRONG_USAGE = 1, 2
+
+
+class _Commands(click.Group):
+    """A group whose commands turn every error of the library into a message and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except InvalidDataError as error:
+            click.echo(str(error), err=True)
+            context.exit(PROBLEMS_FOUND)
+        except GcmscoreError as error:
+            click.echo(f"gcmscore: {error}", err=True)
+            context.exit(WRONG_USAGE)
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _card_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--known-by", metavar="DATE", help="Drop what rests only on sources dated later."),
+        click.option("--profile", default="core", show_default=True, help="Which indicators."),
+        click.option(
+            "--evidence",
+            "folders",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="A folder of your own evidence, ranking before the shipped one. May be repeated.",
+        ),
+        click.option("--framework", type=click.Path(path_type=Path), help="Another framework's folder."),
+        click.option("--year", type=int, required=True, help="As of 31 December of this year."),
+    ):
+        command = option(command)
+    return command
+
+
+def _score(
+    country: str, year: int, framework: Path | None, folders: Sequence[Path], profile: str, known_by: str | None
+) -> Card:
+    from gcmscore.compact import load_compact
+    from gcmscore.evidence import load_evidence
+    from gcmscore.scorecard import score
+
+    compact = load_compact(framework)
+    # Shipped evidence speaks of the built-in framework; another one brings all of its own.
+    packs = [load_evidence(folder, compact=compact) for folder in folders]
+    if framework is None:
+        packs.insert(0, load_evidence())
+    elif not packs:
+        raise click.UsageError("--framework needs --evidence: the shipped evidence speaks of the GCM")
+    evidence = packs[0]
+    for pack in packs[1:]:
+        evidence = evidence | pack
+    return score(country, year, evidence=evidence, compact=compact, profile=profile, known_by=known_by)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gcmscore")
+def main() -> None:
+    """Score a country against the Global Compact for Migration, and show the working."""
+
+
+@main.command(epilog=_examples("gcmscore report BEL --year 2020 --out build", "gcmscore report BEL --year 2020 --format pdf"))
+@click.argument("country")
+@_card_options
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), show_default="this folder", help="Folder to write to.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "pdf"]), help="Only this format. May be repeated.")
+@click.option("--lang", default="en", show_default=True, help="Language of the interface.")
+def report(country: str, out: Path, formats: tuple[str, ...], lang: str, **options: Any) -> None:
+    """Write a country's scorecard as HTML and PDF.
+
+    COUNTRY is a three-letter code such as BEL.
+    """
+    card = _score(country, **options)
+    writers: dict[str, Callable[..., Any]] = {"html": card.to_html, "pdf": card.to_pdf}
+    for name in formats or tuple(writers):
+        path = writers[name](out / f"{card.country.iso3}-{card.year}.{name}", lang=lang)
+        click.echo(path)
+
+
+@main.command(epilog=_examples("gcmscore score BEL --year 2020", "gcmscore score BEL --year 2020 --json"))
+@click.argument("country")
+@_card_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def score(country: str, as_json: bool, **options: Any) -> None:
+    """Print a country's score, objective by objective.
+
+    COUNTRY is a three-letter code such as BEL.
+    """
+    card = _score(country, **options)
+    if as_json:
+        click.echo(json.dumps(card.to_dict(), ensure_ascii=False, indent=2))
+        return
+    overall = card.overall_reason or f"overall {card.overall:.1f}"
+    click.echo(f"{card.country.name()}, {card.as_of:%d %B %Y}, profile {card.profile}, edition {card.compact.edition}")
+    click.echo(f"{overall}; coverage {card.coverage:.0%}")
+    click.echo()
+    click.echo(f"{'':>3} {'objective':<36} {'score':>6}  {'band':<7} {'coverage':>8}  status")
+    for item in card.results:
+        score_text = f"{item.score:.1f}" if item.status == "scored" else "–"
+        status = f"{item.status.replace('_', ' ')}{f' ({item.reason})' if item.status == 'insufficient' else ''}"
+        click.echo(
+            f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6}  {item.band or '–':<7} "
+            f"{item.coverage:>8.0%}  {status}"
+        )
+
+
+@main.command(epilog=_examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json"))
+@click.argument("country")
+@click.argument("objective", type=int)
+@_card_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def explain(country: str, objective: int, as_json: bool, **options: Any) -> None:
+    """Print how one objective's score came about, down to page and paragraph.
+
+    COUNTRY is a three-letter code such as BEL, OBJECTIVE a number.
+    """
+    working = _score(country, **options).explain(objective)
+    click.echo(json.dumps(working.to_dict(), ensure_ascii=False, indent=2) if as_json else str(working))
+
+
+@main.command(epilog=_examples("gcmscore check my-evidence", "gcmscore check my-framework --json"))
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--framework", type=click.Path(path_type=Path), help="The framework the evidence speaks of.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def check(folder: Path, framework: Path | None, as_json: bool) -> None:
+    """Check a folder of evidence, or of a framework, and print every problem.
+
+    A folder with indicators.yaml is read as a framework, any other as evidence. Ends with 1 when there are
+    problems.
+    """
+    from gcmscore.compact import INDICATOR_FILE, framework_problems, load_compact
+    from gcmscore.evidence import validate
+
+    if (folder / INDICATOR_FILE).is_file():
+        problems = framework_problems(folder)
+    else:
+        problems = validate(folder, compact=load_compact(framework))
+    if as_json:
+        click.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(problem)
+        click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {folder}", err=True)
+    if problems:
+        sys.exit(PROBLEMS_FOUND)
+
+
+@main.command(epilog=_examples("gcmscore objectives", "gcmscore objectives 13"))
+@click.argument("number", type=int, required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def objectives(number: int | None, as_json: bool) -> None:
+    """List the objectives, or show one with its actions."""
+    from gcmscore.compact import load_compact
+
+    compact = load_compact()
+    chosen = list(compact.objectives.values()) if number is None else [compact.objective(number)]
+    if as_json:
+        click.echo(json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2))
+        return
+    for item in chosen:
+        click.echo(f"{item.number:>3}  {item.title}")
+        if number is not None:
+            click.echo(f"     {item.commitment}")
+            for letter, text in item.actions.items():
+                click.echo(f"     {letter}  {text}")
+
+
+@main.command(epilog=_examples("gcmscore indicators", "gcmscore indicators --objective 13", "gcmscore indicators opcat"))
+@click.argument("name", required=False)
+@click.option("--objective", type=int, help="Only this objective's.")
+@click.option("--profile", default="full", show_default=True, help="Only this profile's.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def indicators(name: str | None, objective: int | None, profile: str, as_json: bool) -> None:
+    """List the indicators, or show everything about one."""
+    from gcmscore.compact import load_compact
+
+    compact = load_compact()
+    if objective is not None:
+        compact.objective(objective)
+    chosen = [compact.indicator(name)] if name else list(compact.members(profile, objective))
+    if as_json:
+        click.echo(json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2))
+    elif name:
+        for key, value in chosen[0].model_dump(mode="json", exclude_defaults=True).items():
+            click.echo(f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+    else:
+        for item in chosen:
+            click.echo(f"{item.objective:>3}  {item.id:<36} {item.kind:<11} {item.role:<8} {item.name}")
+
+
+@main.command(epilog=_examples("gcmscore countries", "gcmscore countries belg"))
+@click.argument("search", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def countries(search: str | None, as_json: bool) -> None:
+    """List the countries and their codes, all or those whose name holds SEARCH."""
+    from gcmscore.countries import countries as table
+
+    wanted = (search or "").casefold()
+    found = [
+        item
+        for item in table().values()
+        if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
+    ]
+    if as_json:
+        click.echo(json.dumps([{"iso3": item.iso3, **item.names} for item in found], ensure_ascii=False, indent=2))
+        return
+    for item in found:
+        click.echo(f"{item.iso3}  {item.name()}")
