@@ -17,8 +17,8 @@ from gcmscore._resources import DATA_ROOT
 from gcmscore.compact import Compact, load_compact
 from gcmscore.countries import CountryTable, is_member
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
-from gcmscore.observations import Figure, check_frame, figures_of, without_replaced
-from gcmscore.periods import first_day
+from gcmscore.observations import Figure, check_frame, figures_of, with_citations, without_replaced
+from gcmscore.periods import last_day
 from gcmscore.records import Assessment, Finding, Group, Ratification, RatificationList, Record, Reply, Source
 
 Kept = TypeVar("Kept", bound=Record)
@@ -95,25 +95,28 @@ class Evidence:
         return figures_of(self.pack.observations, country)
 
     def known_by(self, day: date) -> Evidence:
-        """Return the evidence that rests on at least one source dated by then.
+        """Return the evidence as it could be known on a day: citations of later sources are dropped.
 
         Parameters
         ----------
         day : date
-            Sources dated later are dropped; a date known only to the year counts from its first day.
+            A source counts when it was surely published by then: one dated only to the year, from its last day.
+
+        Returns
+        -------
+        Evidence
+            Without the records of which no source is left.
         """
-        known = {name for name, source in self.pack.sources.items() if first_day(source.date) <= day}
-        frame = self.pack.observations
-        rows = [any(name in known for name, _ in citations) for citations in frame["citations"]]
+        known = {name for name, source in self.pack.sources.items() if last_day(source.date) <= day}
         pack = replace(
             self.pack,
-            observations=frame[pd.Series(rows, index=frame.index, dtype=bool)],
+            observations=with_citations(self.pack.observations, known),
             assessments=_resting_on(self.pack.assessments, known),
             ratifications=_resting_on(self.pack.ratifications, known),
             ratification_lists=_resting_on(self.pack.ratification_lists, known),
             findings=_resting_on(self.pack.findings, known),
             replies=_resting_on(self.pack.replies, known),
-            sources={name: self.pack.sources[name] for name in self.pack.sources if name in known},
+            sources={name: source for name, source in self.pack.sources.items() if name in known},
         )
         digest = hashlib.sha256(f"{self.digest} known by {day.isoformat()}".encode()).hexdigest()
         return replace(self, pack=pack, digest=digest)
@@ -285,11 +288,13 @@ def _key(record: Record) -> str:
 
 
 def _resting_on(records: tuple[Kept, ...], known: set[str]) -> tuple[Kept, ...]:
-    return tuple(
-        record
-        for record in records
-        if any(citation.id in known for citation in record.sources)  # type: ignore[attr-defined]
-    )
+    kept = []
+    for record in records:
+        cited = record.sources  # type: ignore[attr-defined]  # every kind of evidence has sources
+        left = tuple(citation for citation in cited if citation.id in known)
+        if left:
+            kept.append(record if len(left) == len(cited) else record.model_copy(update={"sources": left}))
+    return tuple(kept)
 
 
 def _table(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:

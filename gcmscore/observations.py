@@ -96,6 +96,17 @@ def without_replaced(mine: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
     return _typed(both.drop_duplicates(_KEY, keep="first"))
 
 
+def with_citations(frame: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+    """Return a table with the citations of known sources only, without the rows that have none left."""
+    left = [tuple(pair for pair in citations if pair[0] in known) for citations in frame["citations"]]
+    kept = frame[pd.Series([bool(pairs) for pairs in left], index=frame.index, dtype=bool)].copy()
+    pairs = [item for item in left if item]
+    kept["citations"] = pd.Series(pairs, index=kept.index, dtype="object")
+    kept["source_id"] = pd.Series([item[0][0] for item in pairs], index=kept.index, dtype="object")
+    kept["locator"] = pd.Series([item[0][1] for item in pairs], index=kept.index, dtype="object")
+    return kept.reset_index(drop=True)
+
+
 def duplicates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose key (indicator, country, period, parts, source) an earlier row already has."""
     return frame[frame.duplicated(_KEY, keep="first")]

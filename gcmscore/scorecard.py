@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ _NUMBERS = ("score", "low", "high", "bound_low", "bound_high", "indicative", "co
             "value", "target", "gap", "level", "law", "practice", "weight", "effective_weight")  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Card:
     """A country's score as of 31 December of a year, with all that it rests on.
 
@@ -64,9 +64,9 @@ class Card:
     profile: str
     method: Method
     known_by: date | None
-    compact: Compact = field(repr=False)
-    evidence: Evidence = field(repr=False)
-    results: tuple[ObjectiveResult, ...] = field(repr=False)
+    compact: Compact
+    evidence: Evidence
+    results: tuple[ObjectiveResult, ...]
     total: OverallResult
 
     @property
@@ -222,6 +222,10 @@ class Card:
             "objectives": _records(self.objectives),
             "indicators": _records(self.indicators),
         }
+
+    def __repr__(self) -> str:
+        result = self.overall_reason or f"overall {self.overall:.1f}"
+        return f"<Card {self.country.iso3} {self.year}, profile {self.profile}: {result}>"
 
     def _repr_html_(self) -> str:
         from gcmscore.render.html import card_fragment
