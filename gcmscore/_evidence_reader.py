@@ -105,7 +105,11 @@ class EvidenceReader:
             if path.name != GROUP_FILE:
                 self._read_records(path)
         sources = {source.id: source for source in self._records("sources", Source)}
-        tables = [self._read_table(path, sources) for path in sorted(self.root.rglob("*.csv")) if path.name != COUNTRY_FILE]
+        tables = [
+            self._read_table(path, sources)
+            for path in sorted(self.root.rglob("*.csv"))
+            if path.name != COUNTRY_FILE
+        ]
         self._check_all(sources)
         return self._pack(tables, sources)
 
@@ -133,7 +137,9 @@ class EvidenceReader:
             if section not in SECTIONS:
                 nearest = nearest_names(str(section), list(SECTIONS), limit=1)
                 hint = f"did you mean {nearest[0]!r}? " if nearest else ""
-                document.problem((section,), "unknown key", f"{hint}accepted are {', '.join(SECTIONS)}", "unknown_key")
+                document.problem(
+                    (section,), "unknown key", f"{hint}accepted are {', '.join(SECTIONS)}", "unknown_key"
+                )
             elif not isinstance(entries, list):
                 document.problem((section,), "must be a list of records", "- id: …", "type")
             else:
@@ -186,7 +192,9 @@ class EvidenceReader:
         for entry in self._entries["findings"]:
             self._check_finding(entry, cast(Finding, entry.record), findings)
         for entry in self._entries["replies"]:
-            self._check_known("objective", [cast(Reply, entry.record).objective], self.compact.objectives, entry)
+            self._check_known(
+                "objective", [cast(Reply, entry.record).objective], self.compact.objectives, entry
+            )
         self._check_overlaps()
 
     def _check_unique(self, section: str, entries: list[_Entry]) -> None:
@@ -201,13 +209,19 @@ class EvidenceReader:
                 entry.problem("id", f"{name!r} is already used at {where}", "one record an id", "duplicate")
             seen.setdefault(name, entry)
 
-    def _check_sources(self, entry: _Entry, record: Cited | RatificationList, sources: Mapping[str, Source]) -> None:
+    def _check_sources(
+        self, entry: _Entry, record: Cited | RatificationList, sources: Mapping[str, Source]
+    ) -> None:
         for position, citation in enumerate(record.sources):
             if citation.id not in sources:
                 nearest = nearest_names(citation.id, list(sources), limit=1)
-                remedy = f"did you mean {nearest[0]!r}?" if nearest else "add it under sources: in this folder"
+                remedy = (
+                    f"did you mean {nearest[0]!r}?" if nearest else "add it under sources: in this folder"
+                )
                 place = (*entry.place, "sources", position, "id")
-                entry.document.problem(place, f"no source has the id {citation.id!r}", remedy, "unknown_source")
+                entry.document.problem(
+                    place, f"no source has the id {citation.id!r}", remedy, "unknown_source"
+                )
 
     def _check_country(self, entry: _Entry, record: Cited) -> None:
         codes = {"country": record.country}
@@ -216,7 +230,9 @@ class EvidenceReader:
         for name, code in codes.items():
             if not self.country_table.has_code(code):
                 nearest = nearest_names(code, list(self.country_table), limit=3)
-                remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "an ISO 3166 code such as BEL"
+                remedy = (
+                    f"did you mean {' or '.join(nearest)}?" if nearest else "an ISO 3166 code such as BEL"
+                )
                 entry.problem(name, f"{code!r} is not in the country table", remedy, "country")
 
     def _check_known(self, name: str, values: Iterable[Any], known: Iterable[Any], entry: _Entry) -> bool:
@@ -234,7 +250,12 @@ class EvidenceReader:
         indicator = self.compact.indicators[record.indicator]
         unit = self.compact.units[indicator.unit]
         if record.unit != indicator.unit:
-            entry.problem("unit", f"{record.unit!r} is not the unit of {indicator.id}", f"write {indicator.unit!r}", "unit")
+            entry.problem(
+                "unit",
+                f"{record.unit!r} is not the unit of {indicator.id}",
+                f"write {indicator.unit!r}",
+                "unit",
+            )
         elif record.value is not None and not unit.contains(record.value):
             entry.problem("value", f"{record.value:g} {unit.symbol} cannot be", unit.range_text, "range")
         names = [series.id for series in indicator.series]
@@ -242,7 +263,9 @@ class EvidenceReader:
             self._check_known("series", [record.series], names, entry)
         corridor = record.disaggregation.get("corridor")
         if corridor is not None and not self.country_table.has_code(corridor):
-            entry.problem("disaggregation", f"{corridor!r} is not in the country table", "an ISO3 code", "country")
+            entry.problem(
+                "disaggregation", f"{corridor!r} is not in the country table", "an ISO3 code", "country"
+            )
 
     def _check_assessment(self, entry: _Entry, record: Assessment, findings: set[str]) -> None:
         self._check_known("findings", record.findings, findings, entry)
@@ -250,7 +273,9 @@ class EvidenceReader:
             return
         indicator = self.compact.indicators[record.indicator]
         if indicator.kind != "rubric":
-            entry.problem("indicator", f"{indicator.id} is a {indicator.kind}", "assess a rubric indicator", "kind")
+            entry.problem(
+                "indicator", f"{indicator.id} is a {indicator.kind}", "assess a rubric indicator", "kind"
+            )
             return
         self._check_levels(entry, record, indicator)
 
@@ -260,7 +285,9 @@ class EvidenceReader:
             ("practice", record.practice, indicator.has_practice),
         ):
             if level is not None and not anchored:
-                entry.problem(side, f"{indicator.id} has no anchors for {side}", f"leave {side} out", "no_anchor")
+                entry.problem(
+                    side, f"{indicator.id} has no anchors for {side}", f"leave {side} out", "no_anchor"
+                )
 
     def _check_instrument(self, entry: _Entry, record: Ratification | RatificationList) -> None:
         self._check_known("instrument", [record.instrument], self.compact.instruments, entry)
@@ -268,7 +295,9 @@ class EvidenceReader:
     def _check_finding(self, entry: _Entry, record: Finding, findings: set[str]) -> None:
         self._check_known("objectives", record.objectives, self.compact.objectives, entry)
         self._check_known("supersedes", record.supersedes, findings, entry)
-        actions = [f"{item.number}{letter}" for item in self.compact.objectives.values() for letter in item.actions]
+        actions = [
+            f"{item.number}{letter}" for item in self.compact.objectives.values() for letter in item.actions
+        ]
         self._check_known("actions", record.actions, actions, entry)
 
     def _check_overlaps(self) -> None:
@@ -298,7 +327,9 @@ class EvidenceReader:
         for row in duplicates(observations).to_dict("records"):
             if row["path"].endswith(".csv"):  # those in YAML are already reported by id
                 message = f"{row['indicator']} of {row['country']} for {row['period']} is there twice"
-                problem = Problem(row["path"], row["line"], "", message, "one row a key and source", "duplicate")
+                problem = Problem(
+                    row["path"], row["line"], "", message, "one row a key and source", "duplicate"
+                )
                 self._table_problems.append(problem)
         return Pack(
             observations=observations,

@@ -25,6 +25,8 @@ _PATTERN_WORDS = {
     "^[0-9a-f]{64}$": "64 hexadecimal digits",
 }
 
+_LIMIT_WORDS = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
+
 
 def validate(model: type[Model], data: object, document: Document, location: Location) -> Model | None:
     """Check one record against its model; record every problem and return None when there is any.
@@ -65,10 +67,9 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
         return place, f"{given!r} is not accepted", words, "form"
     if kind == "value_error":
         return place, str(context["error"]), _forms_for(place), "rule"
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than"):
+    if kind in _LIMIT_WORDS:
         limit = next(iter(context.values()))
-        words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
-        return place, f"{given!r} is out of range", f"{words[kind]} {limit}", "range"
+        return place, f"{given!r} is out of range", f"{_LIMIT_WORDS[kind]} {limit}", "range"
     return place, f"{_shown(given)} is not accepted", _plain(detail["msg"]), "type"
 
 

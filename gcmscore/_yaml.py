@@ -24,7 +24,9 @@ Location = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_AMBIGUOUS = re.compile(r"[-+]?0[0-9_]+(\.[0-9]*)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*_[0-9_.]*|[-+]?\.(inf|nan)", re.I)
+_AMBIGUOUS = re.compile(
+    r"[-+]?0[0-9_]+(\.[0-9]*)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*_[0-9_.]*|[-+]?\.(inf|nan)", re.I
+)
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -105,7 +107,9 @@ def read_text(path: Path, document: Document) -> str | None:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8 (byte 0x{raw[error.start]:02X})"
-        document.problems.append(Problem(document.path, line, "", message, "save the file as UTF-8", "encoding"))
+        document.problems.append(
+            Problem(document.path, line, "", message, "save the file as UTF-8", "encoding")
+        )
         return None
 
 
@@ -127,15 +131,23 @@ class _Builder:
                 self.document.data = self._value(self.next())
                 self.next()  # document end
                 if not isinstance(self.next(), yaml.StreamEndEvent):
-                    self.document.problem((), "holds more than one document", "one document a file", "documents")
+                    self.document.problem(
+                        (), "holds more than one document", "one document a file", "documents"
+                    )
         except yaml.MarkedYAMLError as error:
             self._syntax_error(error.problem or "cannot be parsed", error.problem_mark)
         except yaml.reader.ReaderError as error:
-            character = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else f"{error.character:#x}"
+            character = (
+                f"U+{ord(error.character):04X}"
+                if isinstance(error.character, str)
+                else f"{error.character:#x}"
+            )
             line = self.text.count("\n", 0, error.position) + 1
             self.document.data = None
             self.document.problems.append(
-                Problem(self.document.path, line, "", f"holds the character {character}", "remove it", "character")
+                Problem(
+                    self.document.path, line, "", f"holds the character {character}", "remove it", "character"
+                )
             )
         finally:
             loader.dispose()
@@ -144,7 +156,9 @@ class _Builder:
         self.document.data = None
         line = mark.line + 1 if mark else 1
         self.document.problems.append(
-            Problem(self.document.path, line, "", f"is not valid YAML: {message}", "correct the syntax", "syntax")
+            Problem(
+                self.document.path, line, "", f"is not valid YAML: {message}", "correct the syntax", "syntax"
+            )
         )
 
     def _problem(self, message: str, remedy: str, code: str) -> None:
@@ -179,7 +193,9 @@ class _Builder:
         if _FLOAT.fullmatch(text):
             return float(text)
         if _AMBIGUOUS.fullmatch(text):
-            self._problem(f"{text} can be read in two ways", "quote it as text or write a plain number", "ambiguous")
+            self._problem(
+                f"{text} can be read in two ways", "quote it as text or write a plain number", "ambiguous"
+            )
         return text
 
     def _sequence(self) -> list[Any]:

@@ -17,7 +17,7 @@ GREY = "#7a8695"
 
 
 def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = False) -> Axes:
-    """Draw the objectives of a card on the 0–100 scale: score, band and what the missing evidence leaves open.
+    """Draw a card's objectives from 0 to 100: score, band and what missing evidence leaves open.
 
     Parameters
     ----------
@@ -51,10 +51,18 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
         if not math.isnan(item.score):
             colour = COLOURS[item.band or "red"]
             ax.plot([item.score], [place], MARKERS[item.band or "red"], color=colour, markersize=9)
-            ax.annotate(f"{item.score:.1f} {item.band}", (item.score, place), (0, 8), textcoords="offset points", ha="center")
+            ax.annotate(
+                f"{item.score:.1f} {item.band}",
+                (item.score, place),
+                (0, 8),
+                textcoords="offset points",
+                ha="center",
+            )
         elif not math.isnan(item.indicative):
             ax.plot([item.indicative], [place], "o", markerfacecolor="white", color=GREY, markersize=8)
-    ax.set_yticks(range(len(shown)), [f"{item.objective.number}  {item.objective.short_name}" for item in shown])
+    ax.set_yticks(
+        range(len(shown)), [f"{item.objective.number}  {item.objective.short_name}" for item in shown]
+    )
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(shown) - 0.2)
     ax.set_xlabel("score; grey: from missing at 0 to missing at 100")

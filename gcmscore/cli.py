@@ -56,7 +56,12 @@ def _card_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _score(
-    country: str, year: int, framework: Path | None, folders: Sequence[Path], profile: str, known_by: str | None
+    country: str,
+    year: int,
+    framework: Path | None,
+    folders: Sequence[Path],
+    profile: str,
+    known_by: str | None,
 ) -> Card:
     from gcmscore.compact import load_compact
     from gcmscore.evidence import load_evidence
@@ -81,11 +86,27 @@ def main() -> None:
     """Score a country against the Global Compact for Migration, and show the working."""
 
 
-@main.command(epilog=_examples("gcmscore report BEL --year 2020 --out build", "gcmscore report BEL --year 2020 --format pdf"))
+@main.command(
+    epilog=_examples(
+        "gcmscore report BEL --year 2020 --out build", "gcmscore report BEL --year 2020 --format pdf"
+    )
+)
 @click.argument("country")
 @_card_options
-@click.option("--out", type=click.Path(path_type=Path), default=Path(), show_default="this folder", help="Folder to write to.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "pdf"]), help="Only this format. May be repeated.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="this folder",
+    help="Folder to write to.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["html", "pdf"]),
+    help="Only this format. May be repeated.",
+)
 @click.option("--lang", default="en", show_default=True, help="Language of the interface.")
 def report(country: str, out: Path, formats: tuple[str, ...], lang: str, **options: Any) -> None:
     """Write a country's scorecard as HTML and PDF.
@@ -113,20 +134,25 @@ def score(country: str, as_json: bool, **options: Any) -> None:
         click.echo(json.dumps(card.to_dict(), ensure_ascii=False, indent=2))
         return
     overall = card.overall_reason or f"overall {card.overall:.1f}"
-    click.echo(f"{card.country.name()}, {card.as_of:%d %B %Y}, profile {card.profile}, edition {card.compact.edition}")
+    edition = card.compact.edition
+    click.echo(f"{card.country.name()}, {card.as_of:%d %B %Y}, profile {card.profile}, edition {edition}")
     click.echo(f"{overall}; coverage {card.coverage:.0%}")
     click.echo()
     click.echo(f"{'':>3} {'objective':<36} {'score':>6}  {'band':<7} {'coverage':>8}  status")
     for item in card.results:
         score_text = f"{item.score:.1f}" if item.status == "scored" else "–"
-        status = f"{item.status.replace('_', ' ')}{f' ({item.reason})' if item.status == 'insufficient' else ''}"
+        status = (
+            f"{item.status.replace('_', ' ')}{f' ({item.reason})' if item.status == 'insufficient' else ''}"
+        )
         click.echo(
-            f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6}  {item.band or '–':<7} "
-            f"{item.coverage:>8.0%}  {status}"
+            f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6}  "
+            f"{item.band or '–':<7} {item.coverage:>8.0%}  {status}"
         )
 
 
-@main.command(epilog=_examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json"))
+@main.command(
+    epilog=_examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json")
+)
 @click.argument("country")
 @click.argument("objective", type=int)
 @_card_options
@@ -177,7 +203,9 @@ def objectives(number: int | None, as_json: bool) -> None:
     compact = load_compact()
     chosen = list(compact.objectives.values()) if number is None else [compact.objective(number)]
     if as_json:
-        click.echo(json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2)
+        )
         return
     for item in chosen:
         click.echo(f"{item.number:>3}  {item.title}")
@@ -187,7 +215,9 @@ def objectives(number: int | None, as_json: bool) -> None:
                 click.echo(f"     {letter}  {text}")
 
 
-@main.command(epilog=_examples("gcmscore indicators", "gcmscore indicators --objective 13", "gcmscore indicators opcat"))
+@main.command(
+    epilog=_examples("gcmscore indicators", "gcmscore indicators --objective 13", "gcmscore indicators opcat")
+)
 @click.argument("name", required=False)
 @click.option("--objective", type=int, help="Only this objective's.")
 @click.option("--profile", default="full", show_default=True, help="Only this profile's.")
@@ -201,7 +231,9 @@ def indicators(name: str | None, objective: int | None, profile: str, as_json: b
         compact.objective(objective)
     chosen = [compact.indicator(name)] if name else list(compact.members(profile, objective))
     if as_json:
-        click.echo(json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2)
+        )
     elif name:
         for key, value in chosen[0].model_dump(mode="json", exclude_defaults=True).items():
             click.echo(f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
@@ -224,7 +256,9 @@ def countries(search: str | None, as_json: bool) -> None:
         if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
     ]
     if as_json:
-        click.echo(json.dumps([{"iso3": item.iso3, **item.names} for item in found], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps([{"iso3": item.iso3, **item.names} for item in found], ensure_ascii=False, indent=2)
+        )
         return
     for item in found:
         click.echo(f"{item.iso3}  {item.name()}")

@@ -192,10 +192,16 @@ class _Reader:
         units = self._section(Unit, parts, "units", main)
         instruments = self._section(Instrument, parts, "instruments", main)
         indicators = self._indicators(parts, main)
-        known = {"units": units, "instruments": instruments, "profiles": profiles}
+        known: dict[str, Mapping[str, Definition]] = {
+            "units": units,
+            "instruments": instruments,
+            "profiles": profiles,
+        }
         for position, indicator in indicators:
             self._check_references(indicator, ("indicators", position), main, objectives, known)
-            self._check_rule(indicator, ("indicators", position), main, {item.id: item for _, item in indicators})
+            self._check_rule(
+                indicator, ("indicators", position), main, {item.id: item for _, item in indicators}
+            )
         self._check_order(indicators, main)
         edition = parts.get("edition")
         if not isinstance(edition, str):
@@ -227,20 +233,30 @@ class _Reader:
         objectives: dict[int, Objective] = {}
         for path in files:
             document = self._open(path)
-            objective = validate(Objective, document.data, document, ()) if document.data is not None else None
+            objective = (
+                validate(Objective, document.data, document, ()) if document.data is not None else None
+            )
             if objective is None:
                 continue
             if objective.number in objectives:
-                document.problem(("number",), f"{objective.number} is used twice", "one file a number", "duplicate")
+                document.problem(
+                    ("number",), f"{objective.number} is used twice", "one file a number", "duplicate"
+                )
             expected = f"{objective.number:02d}-{objective.id.replace('_', '-')}.yaml"
             if path.name != expected:
-                document.problem(("id",), f"does not fit the file's name {path.name}", f"{expected}", "file_name")
+                document.problem(
+                    ("id",), f"does not fit the file's name {path.name}", f"{expected}", "file_name"
+                )
             objectives[objective.number] = objective
         if not objectives:
-            self.documents[0].problem((), "the framework has no objective", "objectives/01-name.yaml", "empty")
+            self.documents[0].problem(
+                (), "the framework has no objective", "objectives/01-name.yaml", "empty"
+            )
         return objectives
 
-    def _section(self, model: type[Item], parts: Mapping[str, Any], key: str, main: Document) -> dict[str, Item]:
+    def _section(
+        self, model: type[Item], parts: Mapping[str, Any], key: str, main: Document
+    ) -> dict[str, Item]:
         entries = parts.get(key) or {}
         if not isinstance(entries, dict):
             main.problem((key,), "must be a mapping from id to entry", "id: {…}", "type")
@@ -276,12 +292,16 @@ class _Reader:
             for number in numbers:
                 if number not in objectives:
                     remedy = f"one of {', '.join(map(str, sorted(objectives)))}"
-                    main.problem((*place, key), f"there is no objective {number}", remedy, "unknown_reference")
+                    main.problem(
+                        (*place, key), f"there is no objective {number}", remedy, "unknown_reference"
+                    )
         for reference in indicator.actions:
             objective = objectives.get(int(reference[:-1]))
             if objective is None or reference[-1] not in objective.actions:
                 remedy = "an action of a loaded objective, such as 13h"
-                main.problem((*place, "actions"), f"there is no action {reference}", remedy, "unknown_reference")
+                main.problem(
+                    (*place, "actions"), f"there is no action {reference}", remedy, "unknown_reference"
+                )
         for key, section, names in (
             ("unit", "units", (indicator.unit,)),
             ("instruments", "instruments", indicator.instruments),
@@ -294,11 +314,20 @@ class _Reader:
                     main.problem((*place, key), f"{name!r} is not defined", remedy, "unknown_reference")
 
     def _check_rule(
-        self, indicator: Indicator, place: tuple[str | int, ...], main: Document, all_: Mapping[str, Indicator]
+        self,
+        indicator: Indicator,
+        place: tuple[str | int, ...],
+        main: Document,
+        all_: Mapping[str, Indicator],
     ) -> None:
         other = indicator.values.of
         if other is not None and other not in all_:
-            main.problem((*place, "values", "of"), f"{other!r} is not defined", "an indicator's id", "unknown_reference")
+            main.problem(
+                (*place, "values", "of"),
+                f"{other!r} is not defined",
+                "an indicator's id",
+                "unknown_reference",
+            )
 
     def _check_order(self, indicators: list[tuple[int, Indicator]], main: Document) -> None:
         # Sorted by objective, so that a reader finds an indicator where she expects it.

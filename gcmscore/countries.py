@@ -75,7 +75,7 @@ class CountryTable(Mapping[str, Country]):
         known = {f"{item.iso3} ({item.name()})": item for item in self._rows.values()}
         by_name = {name: label for label, item in known.items() for name in (item.iso3, *item.names.values())}
         error = UnknownCountryError(code, list(by_name))
-        # Two letters swapped is the commonest slip in a code, so the same letters in another order come first.
+        # Swapped letters are the commonest slip in a code: the same letters in another order come first.
         swapped = [label for label, item in known.items() if sorted(item.iso3) == sorted(code.upper())]
         error.nearest = tuple(dict.fromkeys([*swapped, *(by_name[name] for name in error.nearest)]))[:3]
         raise error
@@ -108,7 +108,9 @@ def read_countries(path: Path) -> CountryTable:
             Country(
                 iso3=row["iso3"],
                 iso2=row["iso2"],
-                names=MappingProxyType({key[5:]: value for key, value in row.items() if key.startswith("name_")}),
+                names=MappingProxyType(
+                    {key[5:]: value for key, value in row.items() if key.startswith("name_")}
+                ),
                 region=row["un_region"],
             )
             for row in csv.DictReader(file)
@@ -137,7 +139,9 @@ def read_groups(path: Path, table: CountryTable) -> tuple[Mapping[str, Group], D
         for position, member in enumerate(group.members or ()):
             if member.country not in table:
                 place = ("groups", name, "members", position, "country")
-                document.problem(place, f"{member.country!r} is not in the country table", "an ISO3 code", "country")
+                document.problem(
+                    place, f"{member.country!r} is not in the country table", "an ISO3 code", "country"
+                )
     return groups, document
 
 

@@ -1,4 +1,4 @@
-"""What a framework consists of: objectives, indicators, units, instruments and profiles, as checked models."""
+"""What a framework consists of, as checked models: objectives, indicators, units, treaties, profiles."""
 
 from __future__ import annotations
 
@@ -214,7 +214,9 @@ class Indicator(Definition):
         if self.levels is not None and set(self.levels) != set(range(RUBRIC_WORST, RUBRIC_BEST + 1)):
             wrong.append("'levels' must be exactly 0, 1, 2, 3 and 4")
         if self.levels is not None and not (self.has_law or self.has_practice):
-            wrong.append("'levels' need an anchor for law at every level, for practice at every level, or both")
+            wrong.append(
+                "'levels' need an anchor for law at every level, for practice at every level, or both"
+            )
         if self.bands is not None and not self._bands_lie_in_order():
             wrong.append("'bands' must run from worst through red and green to best")
         return wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from gcmscore.countries import CountryTable, is_member
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
 from gcmscore.observations import Figure, check_frame, figures_of, with_citations, without_replaced
 from gcmscore.periods import last_day
-from gcmscore.records import Assessment, Finding, Group, Ratification, RatificationList, Record, Reply, Source
+from gcmscore.records import Assessment, Finding, Group, Ratification, Record, Reply, Source
 
 Kept = TypeVar("Kept", bound=Record)
 
@@ -62,7 +62,7 @@ class Evidence:
 
     @property
     def observations(self) -> pd.DataFrame:
-        """Published figures: one row an observation, ``value`` float64, NaN where nothing is published."""
+        """Published figures, one row each; ``value`` is float64, NaN where nothing is published."""
         return self.pack.observations.copy()
 
     @property
@@ -151,11 +151,15 @@ class Evidence:
 
     def _reaches(self, indicator: str, at_least: float, country: str, day: date) -> bool | None:
         frame = self.pack.observations
-        rows = frame[(frame["indicator"] == indicator) & (frame["country"] == country) & (frame["end"] <= pd.Timestamp(day))]
+        rows = frame[
+            (frame["indicator"] == indicator)
+            & (frame["country"] == country)
+            & (frame["end"] <= pd.Timestamp(day))
+        ]
         rows = rows[rows["value"].notna()]
         if rows.empty:
             return None
-        return bool(rows.loc[rows["end"].idxmax(), "value"] >= at_least)
+        return bool(rows.sort_values("end")["value"].iloc[-1] >= at_least)
 
     @classmethod
     def from_frame(
@@ -202,7 +206,7 @@ class Evidence:
         """
         checked = source if isinstance(source, Source) else Source.model_validate(source)
         table = frame.rename(columns=dict(columns or {})).assign(source=checked.id)
-        table["locator"] = table["locator"] if "locator" in table else locator
+        table["locator"] = table.get("locator", locator)
         shipped = load_evidence()
         observations, problems = check_frame(
             table, "DataFrame", compact or load_compact(), shipped.country_table, {checked.id}

@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gcmscore.observations import Figure
@@ -80,7 +81,12 @@ class Explanation:
             "confidence": result.confidence,
             "indicators": [self._indicator(item) for item in result.indicators],
             "findings": [
-                {"id": item.id, "date": item.date, "statement": item.statement, "sources": self._sources(item)}
+                {
+                    "id": item.id,
+                    "date": item.date,
+                    "statement": item.statement,
+                    "sources": self._sources(item),
+                }
                 for item in result.findings
             ],
         }
@@ -91,7 +97,9 @@ class Explanation:
         if self.result.reason is None:
             return None
         method = self.card.method
-        return REASONS[self.result.reason].format(floor=method.coverage_floor, minimum=method.minimum_indicators)
+        return REASONS[self.result.reason].format(
+            floor=method.coverage_floor, minimum=method.minimum_indicators
+        )
 
     def _indicator(self, item: IndicatorResult) -> dict[str, Any]:
         chosen = item.selection
@@ -127,7 +135,12 @@ class Explanation:
     def _record(self, record: Evidenced) -> dict[str, Any]:
         entry: dict[str, Any] = {"kind": type(record).__name__.lower(), "sources": self._sources(record)}
         if isinstance(record, Figure):
-            entry |= {"period": record.period, "value": record.value, "parts": dict(record.parts), "note": record.note}
+            entry |= {
+                "period": record.period,
+                "value": record.value,
+                "parts": dict(record.parts),
+                "note": record.note,
+            }
         elif isinstance(record, Assessment):
             entry |= {
                 "from": record.since,
@@ -146,7 +159,11 @@ class Explanation:
         return {**self._record(passed.record), "reason": passed.reason, "reason_text": PASSED[passed.reason]}
 
     def _sources(self, record: Any) -> list[dict[str, Any]]:
-        pairs = record.citations if isinstance(record, Figure) else [(item.id, item.locator) for item in record.sources]
+        pairs = (
+            record.citations
+            if isinstance(record, Figure)
+            else [(item.id, item.locator) for item in record.sources]
+        )
         known = self.card.evidence.pack.sources
         return [
             {
@@ -179,10 +196,12 @@ class Explanation:
         if working["score"] is not None:
             return (
                 f"Score {working['score']:.1f} ({working['band']}), confidence {working['confidence']}; {covered}; "
-                f"between {working['bound_low']:.1f} and {working['bound_high']:.1f} whatever is missing"
+                f"{working['bound_low']:.1f} or {working['bound_high']:.1f} if what is missing were 0 or 100"
             )
-        partial = "" if working["indicative"] is None else f" (partial mean {working['indicative']:.1f}, not a score)"
-        return f"{working['status'].replace('_', ' ').capitalize()}: {working['reason_text'] or 'does not apply'}{partial}; {covered}"
+        status = working["status"].replace("_", " ").capitalize()
+        mean = working["indicative"]
+        partial = "" if mean is None else f" (partial mean {mean:.1f}, not a score)"
+        return f"{status}: {working['reason_text'] or 'does not apply'}{partial}; {covered}"
 
     def _indicator_lines(self, position: int, item: dict[str, Any]) -> Iterator[str]:
         yield f"{position}. {item['name']} [{item['id']}]"
@@ -194,20 +213,26 @@ class Explanation:
             yield f"   {value}{dated} → {item['score']:.2f}"
             yield f"   {item['working']}"
             yield f"   {item['effective_weight']:.1%} of the score, {item['contribution']:.2f} points"
-        for record in item["basis"]:
-            yield from self._record_lines(record, "rests on")
-        for record in item["passed_over"]:
-            yield from self._record_lines(record, f"passed over, {record['reason_text']}")
+        yield from _record_lines(item["basis"], "rests on")
+        for reason in dict.fromkeys(record["reason_text"] for record in item["passed_over"]):
+            records = [record for record in item["passed_over"] if record["reason_text"] == reason]
+            yield from _record_lines(records, f"passed over, {reason}")
 
-    def _record_lines(self, record: dict[str, Any], heading: str) -> Iterator[str]:
-        yield f"   {heading}: {_described(record)}"
+
+def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:
+    """Print records; those with the same note and sources are printed together."""
+    for key, group in groupby(records, key=lambda record: (record.get("note"), record["sources"])):
+        alike = list(group)
+        yield f"   {heading}: {'; '.join(_described(record) for record in alike)}"
         for name in ("rationale", "would_change", "note"):
-            if record.get(name):
-                label = name.replace("_", " ")
-                yield from textwrap.wrap(f"{label}: {record[name]}", 96, initial_indent=" " * 6, subsequent_indent=" " * 8)
-        for source in record["sources"]:
-            link = f" <{source['url']}>" if source["url"] else ""
-            yield f"      source: {source['publisher']}, {source['title']} ({source['date']}), {source['locator']}{link}"
+            if alike[0].get(name):
+                text = f"{name.replace('_', ' ')}: {alike[0][name]}"
+                yield from textwrap.wrap(text, 96, initial_indent=" " * 6, subsequent_indent=" " * 8)
+        for source in key[1]:
+            title = f"{source['publisher']}, {source['title']} ({source['date']})"
+            yield f"      source: {title}, {source['locator']}"
+            if source["url"]:
+                yield f"        {source['url']}"
 
 
 def _described(record: dict[str, Any]) -> str:

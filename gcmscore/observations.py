@@ -141,8 +141,8 @@ def check_frame(
     Parameters
     ----------
     table : DataFrame
-        Columns ``indicator``, ``country``, ``period``, ``value``, ``unit``, ``source``, ``locator`` and any of
-        the optional ones. Empty cells are missing.
+        Columns ``indicator``, ``country``, ``period``, ``value``, ``unit``, ``source``, ``locator`` and
+        any of the optional ones. Empty cells are missing.
     path : str
         The file, for problems.
     compact, countries, sources
@@ -157,7 +157,9 @@ def check_frame(
     if not checker.has_columns():
         return empty_frame(), checker.problems
     source_ids = list(sources)
-    checker.each("indicator", lambda name: name in compact.indicators, "is not defined", _hint(compact.indicators))
+    checker.each(
+        "indicator", lambda name: name in compact.indicators, "is not defined", _hint(compact.indicators)
+    )
     checker.each("country", countries.has_code, "is not in the country table", "an ISO 3166 code")
     checker.each("period", _parses(period_bounds), "is not a period", PERIOD_FORMS)
     checker.each("edition", _parses(first_day), "is not a date", DATE_FORMS, optional=True)
@@ -200,13 +202,17 @@ class _Checker:
         self.table = table
         self.path = path
         self.problems: list[Problem] = []
-        for name in table.columns.intersection(["indicator", "country", "period", "unit", "edition", *DIMENSIONS]):
+        for name in table.columns.intersection(
+            ["indicator", "country", "period", "unit", "edition", *DIMENSIONS]
+        ):
             self.table[name] = [_text(value) for value in table[name]]
 
     def has_columns(self) -> bool:
         for name in REQUIRED:
             if name not in self.table:
-                self._add(1, name, "the column is missing", f"needed are {', '.join(REQUIRED)}", "missing_key")
+                self._add(
+                    1, name, "the column is missing", f"needed are {', '.join(REQUIRED)}", "missing_key"
+                )
         for name in map(str, self.table.columns):
             if name not in (*REQUIRED, *OPTIONAL):
                 self._add(1, name, "unknown column", f"optional are {', '.join(OPTIONAL)}", "unknown_key")
@@ -237,7 +243,9 @@ class _Checker:
             return
         given = self.table[name]
         numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-        wrong = numbers.isna() & (given.notna() if optional else True) | numbers.isin([float("inf"), -float("inf")])
+        wrong = numbers.isna() & (given.notna() if optional else True) | numbers.isin(
+            [float("inf"), -float("inf")]
+        )
         for value in given[wrong].unique():
             rows = wrong & (given.isna() if value != value else given == value)
             shown = "an empty cell" if value != value else repr(value)
@@ -251,10 +259,10 @@ class _Checker:
                 self._add_rows(rows.index, "unit", f"{unit!r} is not its unit", f"write {expected!r}", "unit")
                 continue
             scale = compact.units[expected]
-            outside = [index for index, value in rows["value"].items() if not scale.contains(value)]
-            for index in outside:
-                message = f"{self.table['value'][index]:g} {scale.symbol} cannot be"
-                self._add_rows([index], "value", message, f"{scale.range_text}", "range")
+            for index, value in zip(rows.index, rows["value"], strict=True):
+                if not scale.contains(value):
+                    message = f"{value:g} {scale.symbol} cannot be"
+                    self._add_rows([index], "value", message, scale.range_text, "range")
 
     def frame(self) -> pd.DataFrame:
         table = self.table.rename(columns={"source": "source_id"})
@@ -262,7 +270,8 @@ class _Checker:
             if name not in table:
                 table[name] = None
         table["end"] = [period_bounds(period)[1] for period in table["period"]]
-        table["citations"] = [((name, place),) for name, place in zip(table["source_id"], table["locator"], strict=True)]
+        cited = zip(table["source_id"], table["locator"], strict=True)
+        table["citations"] = pd.Series([(pair,) for pair in cited], index=table.index, dtype="object")
         table = table.assign(pack=0, path=self.path, line=range(2, len(table) + 2))
         return _typed(table[list(COLUMNS)])
 

@@ -1,7 +1,7 @@
 """The five kinds of evidence and their sources, as checked models.
 
-A *finding* is a dated fact; an *assessment* is a judgement that rests on findings; neither replaces the other.
-Every record names its sources with a locator (page, paragraph, table).
+A *finding* is a dated fact; an *assessment* is a judgement that rests on findings; neither replaces the
+other. Every record names its sources with a locator (page, paragraph, table).
 """
 
 from __future__ import annotations

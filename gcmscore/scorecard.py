@@ -97,9 +97,7 @@ class Card:
 
         ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
         """
-        rows = [
-            {name: getattr(item, name, None) for name in OBJECTIVE_COLUMNS} for item in self.results
-        ]
+        rows = [{name: getattr(item, name, None) for name in OBJECTIVE_COLUMNS} for item in self.results]
         keys = [item.objective.number for item in self.results]
         return self._frame(rows, OBJECTIVE_COLUMNS, keys, "objective").astype({"n": "int64"})
 
@@ -140,7 +138,8 @@ class Card:
     ) -> pd.DataFrame:
         names = list(keys)
         index = pd.MultiIndex.from_arrays(
-            [[self.country.iso3] * len(names), [self.year] * len(names), names], names=["country", "year", name]
+            [[self.country.iso3] * len(names), [self.year] * len(names), names],
+            names=["country", "year", name],
         )
         frame = pd.DataFrame(list(rows), columns=list(columns), index=index)
         return frame.astype({column: "float64" for column in columns if column in _NUMBERS})

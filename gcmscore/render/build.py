@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gcmscore import __version__
-from gcmscore.observations import Figure
 from gcmscore.definitions import Indicator
+from gcmscore.observations import Figure
 from gcmscore.records import Assessment, Finding, Ratification
 from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
@@ -64,7 +64,9 @@ class _Builder:
         return ScorecardView(
             lang=self.wording.language,
             direction=self.wording.direction,
-            title=t("card.title", country=country, year=card.year, framework=card.compact.framework.short_name),
+            title=t(
+                "card.title", country=country, year=card.year, framework=card.compact.framework.short_name
+            ),
             country=country,
             year=card.year,
             subtitle=card.compact.framework.title,
@@ -101,7 +103,9 @@ class _Builder:
         low, high = self.wording.number(total.bound_low), self.wording.number(total.bound_high)
         compact = self.card.compact
         facts = [
-            Fact(t("summary.coverage"), t("summary.coverage_text", share=self.wording.percent(total.coverage))),
+            Fact(
+                t("summary.coverage"), t("summary.coverage_text", share=self.wording.percent(total.coverage))
+            ),
             Fact(t("summary.bounds"), t("summary.bounds_text", low=low, high=high)),
             Fact(t("summary.profile"), f"{compact.profiles[self.card.profile].title} · {compact.edition}"),
         ]
@@ -112,7 +116,9 @@ class _Builder:
     def _counts(self) -> tuple[Fact, ...]:
         found = [item.status for item in self.card.results]
         statuses = ("scored", "insufficient", "not_assessed", "not_applicable")
-        return tuple(Fact(self.t(f"status.{name}"), str(found.count(name))) for name in statuses if name in found)
+        return tuple(
+            Fact(self.t(f"status.{name}"), str(found.count(name))) for name in statuses if name in found
+        )
 
     def _band(self, band: str | None, status: str) -> Band:
         if band is not None:
@@ -142,7 +148,9 @@ class _Builder:
             score=score,
             coverage=self.t("tile.coverage", share=self.wording.percent(item.coverage)) if item.n else "",
             strip=self._strip(item.score, item.bound_low, item.bound_high),
-            label=self.t("tile.label", number=number, name=item.objective.short_name, result=f"{score} {band.word}"),
+            label=self.t(
+                "tile.label", number=number, name=item.objective.short_name, result=f"{score} {band.word}"
+            ),
         )
 
     def _section(self, item: ObjectiveResult) -> Section:
@@ -211,7 +219,9 @@ class _Builder:
             name=item.indicator.name,
             question=item.indicator.question,
             band=self._band(item.band, item.status),
-            value=self._treaties(item) or self._quantity(item.indicator, item.value) if has_value else MISSING,
+            value=self._treaties(item) or self._quantity(item.indicator, item.value)
+            if has_value
+            else MISSING,
             period=wording.period(chosen.period) if chosen.period else MISSING,
             target=self._quantity(item.indicator, target.value) + by if target else MISSING,
             gap=wording.number(item.gap, unit.decimals),
@@ -250,7 +260,9 @@ class _Builder:
             values = {"value": wording.quantity(item.value, 4, "").strip(), "worst": worst, "best": best}
             share = wording.percent(item.effective_weight)
             score, points = wording.number(item.score, 2), wording.number(item.contribution, 2)
-            yield Fact(t("working.score"), t("working.formula", score=score, share=share, points=points, **values))
+            yield Fact(
+                t("working.score"), t("working.formula", score=score, share=share, points=points, **values)
+            )
             if chosen.working:
                 yield Fact(t("working.value"), self._value_working(item))
         elif chosen.status in ("stale", "not_published", "conflict") and chosen.period:
@@ -266,10 +278,15 @@ class _Builder:
             yield Fact(t("working.caveat"), item.indicator.caveat)
 
     def _value_working(self, item: IndicatorResult) -> str:
-        rule, figures = item.indicator.values, [one for one in item.selection.basis if isinstance(one, Figure)]
+        rule, figures = (
+            item.indicator.values,
+            [one for one in item.selection.basis if isinstance(one, Figure)],
+        )
         if rule.by is None:
             return self.t(f"working.{item.indicator.kind}", detail=self._levels(item))
-        listed = ", ".join(f"{self._part(figure)} {self.wording.quantity(figure.value, 2, '').strip()}" for figure in figures)
+        listed = ", ".join(
+            f"{self._part(figure)} {self.wording.quantity(figure.value, 2, '').strip()}" for figure in figures
+        )
         above = self.wording.quantity(rule.above, 2, "").strip() if rule.above is not None else ""
         return self.t(f"working.{rule.how}", len(figures), listed=listed, above=above)
 
@@ -277,7 +294,9 @@ class _Builder:
         if item.indicator.kind == "instrument":
             return self._treaties(item)
         names = {"law": item.selection.law, "practice": item.selection.practice}
-        return ", ".join(f"{self.t('table.' + name)} {level:g}" for name, level in names.items() if level is not None)
+        return ", ".join(
+            f"{self.t('table.' + name)} {level:g}" for name, level in names.items() if level is not None
+        )
 
     def _part(self, figure: Figure) -> str:
         code = figure.parts[0][1]
@@ -297,7 +316,11 @@ class _Builder:
         for passed in item.selection.passed_over:
             record = passed.record
             # What lost on rank or edition is a disagreement the reader must see; a mere other year is not.
-            if isinstance(record, Figure) and passed.reason in ("lower_series", "lower_pack", "older_edition"):
+            if isinstance(record, Figure) and passed.reason in (
+                "lower_series",
+                "lower_pack",
+                "older_edition",
+            ):
                 value = self._quantity(item.indicator, record.value)
                 publisher = self.card.evidence.pack.sources[record.citations[0][0]].publisher
                 note = f" {record.note}" if record.note else ""
@@ -327,7 +350,9 @@ class _Builder:
             place=None if place is None or "-" not in place else place,
             recommendation=asked.text if asked else None,
             addressee=asked.addressee if asked else None,
-            superseded=self.t("finding.superseded", date=self.wording.partial_date(shown.date)) if shown else None,
+            superseded=self.t("finding.superseded", date=self.wording.partial_date(shown.date))
+            if shown
+            else None,
             notes=self.notes.marks(finding.sources),
         )
 
@@ -341,7 +366,10 @@ class _Builder:
             "needed": self.card.total.needed,
             "total": self.card.total.total,
         }
-        lines = [t(f"method.{name}", **values) for name in ("scale", "objective", "overall", "bounds", "bands", "confidence")]
+        lines = [
+            t(f"method.{name}", **values)
+            for name in ("scale", "objective", "overall", "bounds", "bands", "confidence")
+        ]
         if not method.is_default:
             changed = ", ".join(f"{name} = {value}" for name, value in method.changes().items())
             lines.insert(0, t("method.changed", changed=changed))
@@ -359,5 +387,3 @@ class _Builder:
             evidence=card.evidence.digest[:12],
             call=f'gcmscore.score("{card.country.iso3}", {card.year}, profile="{card.profile}")',
         )
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Bidirectional overrides and isolates can make a sentence read as its opposite; zero-width characters hide words.
+# Bidirectional overrides can make a sentence read as its opposite; zero-width characters hide words.
 _HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -20,7 +20,7 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("a\u202eb\\x00c")
+    >>> clean("a" + chr(0x202E) + "b" + chr(0) + "c")
     'abc'
     """
     if text.isascii() and not _CONTROL.search(text):

@@ -46,8 +46,10 @@ def _render(template: str, card: Card, language: str) -> str:
     wording = Wording(language)
     view = scorecard_view(card, wording)
     style = _style()
-    return _environment().get_template(template).render(
-        view=view, t=wording.text, style=Markup(style), style_hash=_fingerprint(style)
+    return (
+        _environment()
+        .get_template(template)
+        .render(view=view, t=wording.text, style=Markup(style), style_hash=_fingerprint(style))
     )
 
 

@@ -69,7 +69,7 @@ class Notes:
 
 
 def letters(position: int) -> str:
-    """Return a, b, …, z, aa, ab, … for 0, 1, …
+    """Return a, b, …, z, aa, ab and so on for 0, 1 and so on.
 
     Examples
     --------

@@ -46,7 +46,9 @@ def _messages(language: str) -> dict[str, str | tuple[str, ...]]:
     for message in catalogue:
         name = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
         if name and message.string and not message.fuzzy:
-            found[str(name)] = tuple(message.string) if isinstance(message.string, (list, tuple)) else str(message.string)
+            found[str(name)] = (
+                tuple(message.string) if isinstance(message.string, (list, tuple)) else str(message.string)
+            )
     return found
 
 
@@ -75,7 +77,7 @@ class Wording:
         """``ltr`` or ``rtl``."""
         return self.locale.text_direction
 
-    def text(self, key: str, count: int | None = None, **values: Any) -> Text:
+    def text(self, key: str, count: int | None = None, /, **values: Any) -> Text:
         """Return the text of a key, with values filled in and the plural that fits ``count``."""
         for language in (self.language, FALLBACK):
             message = _messages(language).get(key)
@@ -121,7 +123,9 @@ class Wording:
     def partial_date(self, text: str) -> str:
         """Return a date as far as it is known: the year, the month or the day."""
         first = first_day(text)
-        return {4: str(first.year), 7: format_date(first, "MMMM y", locale=self.locale)}.get(len(text)) or self.day(first)
+        return {4: str(first.year), 7: format_date(first, "MMMM y", locale=self.locale)}.get(
+            len(text)
+        ) or self.day(first)
 
     def period(self, text: str) -> str:
         """Return a period: a year, a quarter, a month, a day or a stretch between two of them."""

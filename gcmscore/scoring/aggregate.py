@@ -13,7 +13,9 @@ GEOMETRIC_FLOOR = 1.0
 
 
 def aggregate(
-    scores: ArrayLike, weights: ArrayLike | None = None, how: Literal["arithmetic", "geometric"] = "arithmetic"
+    scores: ArrayLike,
+    weights: ArrayLike | None = None,
+    how: Literal["arithmetic", "geometric"] = "arithmetic",
 ) -> Floats:
     """Return the weighted mean of scores over the last axis; missing scores give their weight to the others.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -37,14 +39,18 @@ def bands(values: ArrayLike, green: ArrayLike, red: ArrayLike) -> Words:
     >>> bands([0.7, 0.44, 8.0], green=[0.7, 0.7, 3], red=[0.35, 0.35, 7]).tolist()
     ['green', 'orange', 'red']
     """
-    value, top, bottom = np.broadcast_arrays(*(np.asarray(item, dtype=np.float64) for item in (values, green, red)))
+    value, top, bottom = np.broadcast_arrays(
+        *(np.asarray(item, dtype=np.float64) for item in (values, green, red))
+    )
     sign = np.where(bottom > top, -1.0, 1.0)
     marks = [sign * bottom, sign * (top + bottom) / 2.0, sign * top]
     rank = sum((np.round(sign * value - mark, 9) >= 0).astype(np.int64) for mark in marks)
     return _words(np.asarray(rank), np.isnan(value))
 
 
-def band_points(values: ArrayLike, worst: ArrayLike, red: ArrayLike, green: ArrayLike, best: ArrayLike) -> Floats:
+def band_points(
+    values: ArrayLike, worst: ArrayLike, red: ArrayLike, green: ArrayLike, best: ArrayLike
+) -> Floats:
     """Rescale raw values piecewise so that worst, red, green and best become 0, 1, 2 and 3.
 
     Parameters
@@ -72,7 +78,7 @@ def band_points(values: ArrayLike, worst: ArrayLike, red: ArrayLike, green: Arra
     value = np.asarray(values, dtype=np.float64)
     sign = np.where(marks[0] > marks[-1], -1.0, 1.0)
     points = np.zeros(np.broadcast_shapes(value.shape, *(mark.shape for mark in marks)))
-    for low, high in zip(marks[:-1], marks[1:], strict=True):
+    for low, high in pairwise(marks):
         width = sign * (high - low)
         distance = np.round(sign * (value - low), 9)
         sloped = np.clip(distance / np.where(width > 0, width, 1.0), 0.0, 1.0)

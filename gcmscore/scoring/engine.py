@@ -36,6 +36,10 @@ class Engine:
     profile: str
     method: Method
 
+    @cached_property
+    def _groups(self) -> dict[str, bool | None]:
+        return {}
+
     @property
     def day(self) -> date:
         """The day as of which the country is scored."""
@@ -179,7 +183,10 @@ class Engine:
         given = [item.indicator.weight if count else 0.0 for item, count in zip(rated, counts, strict=True)]
         treaties = [item.indicator.kind == "instrument" for item in rated]
         weights = capped_weights(given, treaties, self.method.instrument_share)
-        there = [0.0 if math.isnan(item.score) else float(weight) for item, weight in zip(rated, weights, strict=True)]
+        there = [
+            0.0 if math.isnan(item.score) else float(weight)
+            for item, weight in zip(rated, weights, strict=True)
+        ]
         total = sum(there) or math.nan
         return [
             replace(item, weight=float(weight), effective_weight=share / total if share else 0.0)
@@ -223,9 +230,14 @@ class Engine:
         return value - indicator.target.value if less_is_better else indicator.target.value - value
 
     def _applies(self, indicator: Indicator) -> bool:
-        # A country of which no figure says whether it belongs stays asked: what is unknown must show as missing.
-        answers = [self.evidence.in_group(name, self.country, self.day) for name in indicator.applies_to]
+        # Where no figure says whether a country belongs, it is asked: what is unknown must show as missing.
+        answers = [self._belongs(name) for name in indicator.applies_to]
         return not answers or True in answers or None in answers
+
+    def _belongs(self, group: str) -> bool | None:
+        if group not in self._groups:
+            self._groups[group] = self.evidence.in_group(group, self.country, self.day)
+        return self._groups[group]
 
     def _select(self, indicator: Indicator) -> Selection:
         pack = self.evidence.pack
@@ -234,7 +246,9 @@ class Engine:
             return select_figures(indicator, figures, self.day, self._published)
         if indicator.kind == "rubric":
             assessments = [
-                item for item in pack.assessments if (item.country, item.indicator) == (self.country, indicator.id)
+                item
+                for item in pack.assessments
+                if (item.country, item.indicator) == (self.country, indicator.id)
             ]
             return select_assessment(indicator, assessments, self.day, self.method)
         ratifications = [item for item in pack.ratifications if item.country == self.country]

@@ -63,7 +63,7 @@ class Method:
             raise InvalidRequestError("band_cuts are three falling numbers: green, yellow, orange")
 
     def replace(self, **changes: Any) -> Method:
-        """Return the method with some rules changed; an unknown rule is an error that names the known ones."""
+        """Return the method with some rules changed; an unknown rule is an error naming the known ones."""
         known = [item.name for item in dataclasses.fields(self)]
         if unknown := [name for name in changes if name not in known]:
             raise InvalidRequestError(f"Method has no rule {unknown[0]!r}; rules are {', '.join(known)}")

@@ -84,12 +84,16 @@ def select_figures(
         if len(chosen) < indicator.values.minimum:
             passed += [PassedOver(figure, "too_few_parts") for figure in chosen]
             continue
-        passed += [PassedOver(figure, "older_period") for figure in valued if _recency(figure) < _recency(chosen[0])]
+        passed += [
+            PassedOver(figure, "older_period") for figure in valued if _recency(figure) < _recency(chosen[0])
+        ]
         return _valued(indicator, chosen, passed, silent, day)
     if silent:
         latest = max(silent, key=_recency)
         age = day.year - latest.end.year
-        return Selection("not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age)
+        return Selection(
+            "not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age
+        )
     return Selection("not_assessed", passed_over=tuple(passed))
 
 
@@ -145,7 +149,9 @@ def _valued(
     if stale and any(figure.end > end for figure in silent):
         latest = max(silent, key=_recency)
         passed = [*passed, *(PassedOver(figure, "stale") for figure in chosen)]
-        return Selection("not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age)
+        return Selection(
+            "not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age
+        )
     value, working = _combined(indicator, chosen)
     return Selection(
         "stale" if stale else "available", value, tuple(chosen), tuple(passed), period, age, working=working
@@ -161,7 +167,9 @@ def _combined(indicator: Indicator, chosen: list[Figure]) -> tuple[float, str]:
     if rule.how == "share_above":
         assert rule.above is not None  # the model asks for it
         count = sum(value > rule.above for value in values)
-        return 100 * count / len(values), f"{count} of {len(values)} above {rule.above:g} by {rule.by}: {listed}"
+        return 100 * count / len(
+            values
+        ), f"{count} of {len(values)} above {rule.above:g} by {rule.by}: {listed}"
     return values[0], ""
 
 
@@ -193,14 +201,25 @@ def select_assessment(
         return Selection("conflict", None, (record,), tuple(passed), record.since, age)
     levels = [level for level in (law, practice) if isinstance(level, float)]
     status: Status = "stale" if age > indicator.max_age else "available"
-    known = {"law": law if isinstance(law, float) else None, "practice": practice if isinstance(practice, float) else None}
-    working = "the lower of law and practice" if len(levels) == 2 else "law alone" if known["law"] is not None else "practice alone"
+    known = {
+        "law": law if isinstance(law, float) else None,
+        "practice": practice if isinstance(practice, float) else None,
+    }
+    working = (
+        "the lower of law and practice"
+        if len(levels) == 2
+        else "law alone"
+        if known["law"] is not None
+        else "practice alone"
+    )
     return Selection(
         status, min(levels), (record,), tuple(passed), record.since, age, **known, working=working
     )
 
 
-def _side(record: Assessment, side: Literal["law", "practice"], method: Method) -> float | None | Literal["conflict"]:
+def _side(
+    record: Assessment, side: Literal["law", "practice"], method: Method
+) -> float | Literal["conflict"] | None:
     level: int | None = getattr(record, side)
     if record.adjudicated is not None and getattr(record.adjudicated, side) is not None:
         return float(getattr(record.adjudicated, side))
@@ -224,23 +243,23 @@ def select_treaties(
     credit: Mapping[str, float] = {"party": 1.0, "signed": method.signed_credit, "none": 0.0}
     basis: list[Ratification] = []
     passed: list[PassedOver] = []
-    total, words, ages = 0.0, [], [0]
+    total, words, ages = 0.0, [], []
     for instrument in indicator.instruments:
         records = [record for record in ratifications if record.instrument == instrument]
+        complete = [item.status_as_of for item in lists if item.instrument == instrument and item.complete]
+        if not records and not complete:
+            return Selection("not_assessed", passed_over=tuple(passed))
         later = [record for record in records if record.date is not None and first_day(record.date) > day]
         passed += [PassedOver(record, "later_period") for record in later]
-        dated = sorted((record for record in records if record not in later), key=lambda record: credit[record.status])
-        complete = [item for item in lists if item.instrument == instrument and item.complete]
-        if not dated and not later and not complete:
-            return Selection("not_assessed", passed_over=tuple(passed))
-        as_of = max(last_day(item.status_as_of) for item in (*records, *complete))
-        ages.append(max(0, day.year - as_of.year))
-        status = dated[-1].status if dated else "none"
-        basis += dated[-1:]
+        dated = [record for record in records if record not in later]
+        best = max(dated, key=lambda record: credit[record.status], default=None)
+        status = best.status if best else "none"
+        basis += [best] if best else []
+        seen = max(last_day(text) for text in (*complete, *(record.status_as_of for record in records)))
+        ages.append(max(0, day.year - seen.year))
         total += credit[status]
         words.append(f"{instrument} {status}")
-    age = max(ages)
-    status_word: Status = "stale" if age > indicator.max_age else "available"
     period = min((record.date for record in basis if record.date), default=None)
+    verdict: Status = "stale" if max(ages) > indicator.max_age else "available"
     value = total / len(indicator.instruments)
-    return Selection(status_word, value, tuple(basis), tuple(passed), period, age, working=", ".join(words))
+    return Selection(verdict, value, tuple(basis), tuple(passed), period, max(ages), working=", ".join(words))
