@@ -100,7 +100,7 @@ class Evidence:
         Parameters
         ----------
         day : date
-            A source counts when it was surely published by then: one dated only to the year, from its last day.
+            A source counts when it was surely out by then: one dated only to the year, from its last day.
 
         Returns
         -------
