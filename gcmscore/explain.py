@@ -196,7 +196,8 @@ class Explanation:
         if working["score"] is not None:
             return (
                 f"Score {working['score']:.1f} ({working['band']}), confidence {working['confidence']}; "
-                f"{covered}; {working['bound_low']:.1f} or {working['bound_high']:.1f} if what is missing were 0 or 100"
+                f"{covered}; {working['bound_low']:.1f} or {working['bound_high']:.1f} "
+                "if what is missing were 0 or 100"
             )
         status = working["status"].replace("_", " ").capitalize()
         mean = working["indicative"]

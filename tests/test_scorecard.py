@@ -384,7 +384,8 @@ def test_contributions_add_up_to_the_score(cards):
 
 
 def test_changing_a_frame_does_not_change_the_card(cards):
-    cards[2020].objectives.loc[("BEL", 2020, 2), "score"] = 100.0
+    frame = cards[2020].objectives
+    frame.loc[("BEL", 2020, 2), "score"] = 100.0
     assert objective(cards[2020], 2)["score"] < 100
 
 

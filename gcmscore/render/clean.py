@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Bidirectional overrides can make a sentence read as its opposite; zero-width characters hide words.
-_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# Bidirectional overrides can make a sentence read as its opposite; zero-width characters hide words,
+# and variation selectors only choose between pictures of a sign.
+_HIDDEN = re.compile(
+    "[\u061c\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 

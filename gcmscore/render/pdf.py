@@ -67,6 +67,8 @@ def _source(view: Any, wording: Wording, lost: dict[str, None]) -> str:
         finalize=lambda value: _literal(value, lost),
         keep_trailing_newline=True,
     )
+    # A link's target must stay as it is: what is shown may break, what is followed may not.
+    environment.filters["address"] = lambda address: Markup(_quoted(clean(address)))
     return environment.get_template("scorecard.typ.j2").render(view=view, t=wording.text, replaced=names)
 
 
@@ -80,8 +82,12 @@ def _literal(value: Any, lost: dict[str, None]) -> Markup:
         return Markup(repr(value))
     if not isinstance(value, str):
         raise RenderError(f"a template prints a {type(value).__name__}; print its fields instead")
-    text = _printable(clean(value), lost).replace("\\", "\\\\").replace('"', '\\"')
-    return Markup('"' + text.replace("\n", "\\n").replace("\t", " ") + '"')
+    return Markup(_quoted(_printable(clean(value), lost)))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", " ")
+    return f'"{escaped}"'
 
 
 def _printable(text: str, lost: dict[str, None]) -> str:

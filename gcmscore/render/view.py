@@ -48,10 +48,11 @@ class Tile:
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and what it says."""
+    """A label, what it says and where that stands."""
 
     label: str
     text: str
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
