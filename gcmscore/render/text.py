@@ -102,13 +102,17 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=self.locale)
 
-    def quantity(self, value: float | None, decimals: int, symbol: str) -> str:
-        """Return a number with at most so many decimals, and its unit."""
+    def amount(self, value: float | None, decimals: int = 1) -> str:
+        """Return a number with at most so many decimals, a dash when there is none."""
         if value is None or math.isnan(value):
             return MISSING
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        separator = "" if symbol == "%" else " "
-        return f"{format_decimal(value, format=pattern, locale=self.locale)}{separator or ' '}{symbol}"
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def quantity(self, value: float | None, decimals: int, symbol: str) -> str:
+        """Return a number with at most so many decimals, and its unit behind a no-break space."""
+        amount = self.amount(value, decimals)
+        return amount if amount == MISSING else f"{amount}\N{NO-BREAK SPACE}{symbol}"
 
     def percent(self, share: float | None) -> str:
         """Return a share from 0 to 1 as whole percent."""

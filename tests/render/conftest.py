@@ -1,0 +1,167 @@
+"""Cards and what is made of them, once for all tests of this folder."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+from pypdf import PdfReader
+
+import gcmscore as gcm
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@dataclass
+class Element:
+    """One element of a page, with what it holds."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    parent: Element | None = None
+    inside: list[Element | str] = field(default_factory=list)
+
+    def all(self, *tags: str) -> Iterator[Element]:
+        """Return every element below, in the order of the page; only those of some tags when given."""
+        for item in self.inside:
+            if isinstance(item, Element):
+                if not tags or item.tag in tags:
+                    yield item
+                yield from item.all(*tags)
+
+    def with_class(self, name: str) -> list[Element]:
+        return [item for item in self.all() if name in (item.attributes.get("class") or "").split()]
+
+    def by_id(self, name: str) -> Element:
+        (found,) = [item for item in self.all() if item.attributes.get("id") == name]
+        return found
+
+    @property
+    def text(self) -> str:
+        """All text below, runs of white space as one blank."""
+        return one_line("".join(self.pieces()))
+
+    def pieces(self) -> Iterator[str]:
+        for item in self.inside:
+            if isinstance(item, str):
+                yield item
+            else:
+                yield from item.pieces()
+
+
+class _Reader(HTMLParser):
+    """Builds the tree and refuses what does not nest, so that broken markup cannot hide."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.here = Element("root", {})
+
+    def handle_starttag(self, tag, attrs):
+        assert len({name for name, _ in attrs}) == len(attrs), f"<{tag}> has an attribute twice"
+        element = Element(tag, dict(attrs), self.here)
+        self.here.inside.append(element)
+        if tag not in VOID:
+            self.here = element
+
+    def handle_startendtag(self, tag, attrs):
+        self.here.inside.append(Element(tag, dict(attrs), self.here))
+
+    def handle_endtag(self, tag):
+        assert tag == self.here.tag, f"</{tag}> closes <{self.here.tag}>"
+        self.here = self.here.parent
+
+    def handle_data(self, data):
+        self.here.inside.append(data)
+
+
+def parsed(page: str) -> Element:
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    assert reader.here is reader.root, f"<{reader.here.tag}> is left open"
+    return reader.root
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def without_space(text: str) -> str:
+    """Return a text without white space and invisible break points, which a PDF sets as it likes."""
+    return re.sub(r"[\s\u00ad\u200b-\u200d]+", "", text)
+
+
+@dataclass
+class Document:
+    """A PDF that was read."""
+
+    content: bytes
+
+    def __post_init__(self) -> None:
+        self.reader = PdfReader(io.BytesIO(self.content))
+        self.pages = [page.extract_text() for page in self.reader.pages]
+
+    @property
+    def text(self) -> str:
+        """The text of all pages without the footers, which would cut a sentence that goes on overleaf."""
+        return "\n".join(page.strip().rpartition("\n")[0] for page in self.pages)
+
+    @property
+    def plain(self) -> str:
+        return without_space(self.text)
+
+    @property
+    def links(self) -> list[dict]:
+        notes = [note.get_object() for page in self.reader.pages for note in page.get("/Annots", [])]
+        return [note for note in notes if note["/Subtype"] == "/Link"]
+
+    @property
+    def addresses(self) -> list[str]:
+        return [link["/A"]["/URI"] for link in self.links if "/A" in link]
+
+
+@pytest.fixture(scope="session")
+def card() -> gcm.Card:
+    return gcm.score("BEL", 2020)
+
+
+@pytest.fixture(scope="session")
+def page(card) -> str:
+    return card.to_html()
+
+
+@pytest.fixture(scope="session")
+def tree(page) -> Element:
+    return parsed(page)
+
+
+@pytest.fixture(scope="session")
+def pdf(card) -> Document:
+    return Document(card.to_pdf())
+
+
+# Helpers as fixtures: tests cannot import from this file.
+
+
+@pytest.fixture(scope="session")
+def read_page():
+    return parsed
+
+
+@pytest.fixture(scope="session")
+def read_pdf():
+    return Document
+
+
+@pytest.fixture(scope="session")
+def squeezed():
+    return one_line
+
+
+@pytest.fixture(scope="session")
+def unspaced():
+    return without_space
