@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from gcmscore._resources import DATA_ROOT
 from gcmscore._validation import validate
-from gcmscore._yaml import Document, as_mapping, read_yaml
+from gcmscore._yaml import Document, Location, as_mapping, read_yaml
 from gcmscore.definitions import Definition, Framework, Indicator, Instrument, Objective, Profile, Unit
 from gcmscore.errors import (
     InvalidDataError,
@@ -181,41 +181,32 @@ class _Reader:
 
     def read(self) -> Compact:
         files = _files(self.root)
-        main = self._open(files[0])
-        parts = as_mapping(main, INDICATOR_FILE)
+        self.main = self._open(files[0])
+        parts = as_mapping(self.main, INDICATOR_FILE)
         for key in set(parts) - set(_SECTIONS):
-            main.problem((key,), "unknown key", f"accepted are {', '.join(_SECTIONS)}", "unknown_key")
-        framework = validate(Framework, parts.get("framework"), main, ("framework",))
-        objectives = self._objectives(files[1:])
-        profiles = {"full": Profile(title="Full", description="Every indicator of the edition.")}
-        profiles |= self._section(Profile, parts, "profiles", main)
-        units = self._section(Unit, parts, "units", main)
-        instruments = self._section(Instrument, parts, "instruments", main)
-        indicators = self._indicators(parts, main)
-        known: dict[str, Mapping[str, Definition]] = {
-            "units": units,
-            "instruments": instruments,
-            "profiles": profiles,
-        }
-        for position, indicator in indicators:
-            self._check_references(indicator, ("indicators", position), main, objectives, known)
-            self._check_rule(
-                indicator, ("indicators", position), main, {item.id: item for _, item in indicators}
-            )
-        self._check_order(indicators, main)
+            self.main.problem((key,), "unknown key", f"accepted are {', '.join(_SECTIONS)}", "unknown_key")
+        framework = validate(Framework, parts.get("framework"), self.main, ("framework",))
         edition = parts.get("edition")
         if not isinstance(edition, str):
-            main.problem(("edition",), f"{edition!r} is not a name", 'quoted text such as "2026.1"', "type")
+            remedy = 'quoted text such as "2026.1"'
+            self.main.problem(("edition",), f"{edition!r} is not a name", remedy, "type")
+        full = Profile(title="Full", description="Every indicator of the edition.")
+        self.objectives = self._objectives(files[1:])
+        self.profiles = {"full": full, **self._section(Profile, parts, "profiles")}
+        self.units = self._section(Unit, parts, "units")
+        self.instruments = self._section(Instrument, parts, "instruments")
+        self.indicators = self._indicators(parts)
+        self._check_indicators()
         self._raise_problems()
         assert framework is not None and isinstance(edition, str)  # else a problem was raised
         return Compact(
             framework=framework,
             edition=edition,
-            objectives=MappingProxyType(dict(sorted(objectives.items()))),
-            indicators=MappingProxyType({indicator.id: indicator for _, indicator in indicators}),
-            profiles=MappingProxyType(profiles),
-            units=MappingProxyType(units),
-            instruments=MappingProxyType(instruments),
+            objectives=MappingProxyType(dict(sorted(self.objectives.items()))),
+            indicators=MappingProxyType({indicator.id: indicator for _, indicator in self.indicators}),
+            profiles=MappingProxyType(self.profiles),
+            units=MappingProxyType(self.units),
+            instruments=MappingProxyType(self.instruments),
             digest=_digest(files),
         )
 
@@ -254,86 +245,75 @@ class _Reader:
             )
         return objectives
 
-    def _section(
-        self, model: type[Item], parts: Mapping[str, Any], key: str, main: Document
-    ) -> dict[str, Item]:
+    def _section(self, model: type[Item], parts: Mapping[str, Any], key: str) -> dict[str, Item]:
         entries = parts.get(key) or {}
         if not isinstance(entries, dict):
-            main.problem((key,), "must be a mapping from id to entry", "id: {…}", "type")
+            self.main.problem((key,), "must be a mapping from id to entry", "id: {…}", "type")
             return {}
-        checked = {name: validate(model, entry, main, (key, name)) for name, entry in entries.items()}
+        checked = {name: validate(model, entry, self.main, (key, name)) for name, entry in entries.items()}
         return {name: item for name, item in checked.items() if item is not None}
 
-    def _indicators(self, parts: Mapping[str, Any], main: Document) -> list[tuple[int, Indicator]]:
+    def _indicators(self, parts: Mapping[str, Any]) -> list[tuple[int, Indicator]]:
         entries = parts.get("indicators")
         if not isinstance(entries, list):
-            main.problem(("indicators",), "must be a list of indicators", "- id: …", "type")
+            self.main.problem(("indicators",), "must be a list of indicators", "- id: …", "type")
             return []
         found: list[tuple[int, Indicator]] = []
         for position, entry in enumerate(entries):
-            indicator = validate(Indicator, entry, main, ("indicators", position))
+            indicator = validate(Indicator, entry, self.main, ("indicators", position))
             if indicator is None:
                 continue
             if any(indicator.id == other.id for _, other in found):
                 place = ("indicators", position, "id")
-                main.problem(place, f"{indicator.id!r} is used twice", "one entry an id", "duplicate")
+                self.main.problem(place, f"{indicator.id!r} is used twice", "one entry an id", "duplicate")
             found.append((position, indicator))
         return found
 
-    def _check_references(
-        self,
-        indicator: Indicator,
-        place: tuple[str | int, ...],
-        main: Document,
-        objectives: Mapping[int, Objective],
-        known: Mapping[str, Mapping[str, Definition]],
-    ) -> None:
+    def _check_indicators(self) -> None:
+        known = {indicator.id for _, indicator in self.indicators}
+        for position, indicator in self.indicators:
+            place = ("indicators", position)
+            self._check_objectives(indicator, place)
+            self._check_names(indicator, place)
+            other = indicator.values.of
+            if other is not None and other not in known:
+                self._unknown((*place, "values", "of"), f"{other!r} is not defined", "an indicator's id")
+        self._check_order()
+
+    def _unknown(self, place: Location, message: str, remedy: str) -> None:
+        self.main.problem(place, message, remedy, "unknown_reference")
+
+    def _check_objectives(self, indicator: Indicator, place: Location) -> None:
         for key, numbers in (("objective", (indicator.objective,)), ("also", indicator.also)):
             for number in numbers:
-                if number not in objectives:
-                    remedy = f"one of {', '.join(map(str, sorted(objectives)))}"
-                    main.problem(
-                        (*place, key), f"there is no objective {number}", remedy, "unknown_reference"
-                    )
+                if number not in self.objectives:
+                    remedy = f"one of {', '.join(map(str, sorted(self.objectives)))}"
+                    self._unknown((*place, key), f"there is no objective {number}", remedy)
         for reference in indicator.actions:
-            objective = objectives.get(int(reference[:-1]))
+            objective = self.objectives.get(int(reference[:-1]))
             if objective is None or reference[-1] not in objective.actions:
                 remedy = "an action of a loaded objective, such as 13h"
-                main.problem(
-                    (*place, "actions"), f"there is no action {reference}", remedy, "unknown_reference"
-                )
-        for key, section, names in (
-            ("unit", "units", (indicator.unit,)),
-            ("instruments", "instruments", indicator.instruments),
-            ("profiles", "profiles", indicator.profiles),
+                self._unknown((*place, "actions"), f"there is no action {reference}", remedy)
+
+    def _check_names(self, indicator: Indicator, place: Location) -> None:
+        for key, section, defined, names in (
+            ("unit", "units", self.units, (indicator.unit,)),
+            ("instruments", "instruments", self.instruments, indicator.instruments),
+            ("profiles", "profiles", self.profiles, indicator.profiles),
         ):
             for name in names:
-                if name not in known[section]:
-                    nearest = nearest_names(name, list(known[section]))
+                if name not in defined:
+                    nearest = nearest_names(name, list(defined))
                     remedy = f"did you mean {nearest[0]!r}?" if nearest else f"define it under {section}:"
-                    main.problem((*place, key), f"{name!r} is not defined", remedy, "unknown_reference")
+                    self._unknown((*place, key), f"{name!r} is not defined", remedy)
 
-    def _check_rule(
-        self,
-        indicator: Indicator,
-        place: tuple[str | int, ...],
-        main: Document,
-        all_: Mapping[str, Indicator],
-    ) -> None:
-        other = indicator.values.of
-        if other is not None and other not in all_:
-            main.problem(
-                (*place, "values", "of"),
-                f"{other!r} is not defined",
-                "an indicator's id",
-                "unknown_reference",
-            )
-
-    def _check_order(self, indicators: list[tuple[int, Indicator]], main: Document) -> None:
+    def _check_order(self) -> None:
         # Sorted by objective, so that a reader finds an indicator where she expects it.
         highest = 0
-        for position, indicator in indicators:
+        for position, indicator in self.indicators:
             if indicator.objective < highest:
                 message = f"belongs to objective {indicator.objective} but follows objective {highest}"
-                main.problem(("indicators", position, "objective"), message, "sort by objective", "order")
+                self.main.problem(
+                    ("indicators", position, "objective"), message, "sort by objective", "order"
+                )
             highest = max(highest, indicator.objective)

@@ -249,8 +249,3 @@ class Indicator(Definition):
     def observed_as(self) -> str:
         """The indicator whose observations are read: its own, unless its rule names another."""
         return self.values.of or self.id
-
-    @property
-    def shows_practice(self) -> bool:
-        """Whether it speaks of practice or outcome, and not of law or policy alone."""
-        return bool({"practice", "outcome"} & set(self.aspects))

@@ -288,6 +288,9 @@ def _joined(mine: tuple[Kept, ...], theirs: tuple[Kept, ...]) -> tuple[Kept, ...
 
 
 def _key(record: Record) -> str:
+    if isinstance(record, Ratification):
+        # Whoever states a treaty's status anew replaces all that was said of it before.
+        return f"{record.country}.{record.instrument}"
     return str(record.id)  # type: ignore[attr-defined]  # every kind of evidence has an id
 
 

@@ -156,8 +156,8 @@ class Ratification(Cited):
 
     @model_validator(mode="after")
     def _dated(self) -> Ratification:
-        if (self.status == "none") != (self.date is None):
-            raise ValueError("'date' is needed for party and signed, and only for them")
+        if self.status != "none" and self.date is None:
+            raise ValueError("'date' is needed for party and signed; for none it is the day of withdrawal")
         return self
 
     @property

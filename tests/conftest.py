@@ -40,9 +40,13 @@ class Maker:
         scored = {"goalposts": {"worst": worst, "best": best, "reason": "A test."}, "bands": bands}
         if more.get("role") == "context":
             scored = {}
-        return self._indicator(name, {"kind": "measure", "unit": "amount", "aspects": ["outcome"]} | scored | more)
+        return self._indicator(
+            name, {"kind": "measure", "unit": "amount", "aspects": ["outcome"]} | scored | more
+        )
 
-    def rubric(self, name: str = "rights", sides: tuple[str, ...] = ("law", "practice"), **more: Any) -> Indicator:
+    def rubric(
+        self, name: str = "rights", sides: tuple[str, ...] = ("law", "practice"), **more: Any
+    ) -> Indicator:
         parts = {
             "kind": "rubric",
             "unit": "level",
@@ -88,7 +92,10 @@ class Maker:
                 for number in range(1, objectives + 1)
             },
             indicators={indicator.id: indicator for indicator in indicators},
-            profiles={"full": Profile(title="Full", description="All."), "core": Profile(title="C", description="Some.")},
+            profiles={
+                "full": Profile(title="Full", description="All."),
+                "core": Profile(title="C", description="Some."),
+            },
             units={
                 "amount": Unit(symbol="units"),
                 "level": Unit(symbol="level", minimum=0, maximum=4),
@@ -98,7 +105,9 @@ class Maker:
             digest="test",
         )
 
-    def source(self, name: str = "yearbook", date: str = "2000", kind: str = "statistic", **more: Any) -> Source:
+    def source(
+        self, name: str = "yearbook", date: str = "2000", kind: str = "statistic", **more: Any
+    ) -> Source:
         parts = {"id": name, "title": f"The {name}", "publisher": "An office", "date": date, "kind": kind}
         return Source.model_validate({**parts, "language": "en", **more})
 
@@ -107,10 +116,18 @@ class Maker:
         return Observation.model_validate(self._cited(parts, more))
 
     def level(self, indicator: str = "rights", since: str = "2020", **more: Any) -> Assessment:
-        parts = {"indicator": indicator, "from": since, "rationale": "Read.", "would_change": "A law.", "coder": "A"}
+        parts = {
+            "indicator": indicator,
+            "from": since,
+            "rationale": "Read.",
+            "would_change": "A law.",
+            "coder": "A",
+        }
         return Assessment.model_validate(self._cited(parts, more))
 
-    def treaty(self, instrument: str, status: str, date: str | None = None, as_of: str = "2020", **more: Any) -> Ratification:
+    def treaty(
+        self, instrument: str, status: str, date: str | None = None, as_of: str = "2020", **more: Any
+    ) -> Ratification:
         parts = {"instrument": instrument, "status": status, "date": date, "status_as_of": as_of}
         return Ratification.model_validate(self._cited(parts, more))
 
@@ -119,7 +136,13 @@ class Maker:
         return RatificationList.model_validate({**parts, "sources": [{"id": "yearbook", "locator": "list"}]})
 
     def finding(self, name: str = "a-fact", date: str = "2020", **more: Any) -> Finding:
-        parts = {"id": name, "date": date, "statement": "It happened.", "objectives": [1], "stance": "challenge"}
+        parts = {
+            "id": name,
+            "date": date,
+            "statement": "It happened.",
+            "objectives": [1],
+            "stance": "challenge",
+        }
         return Finding.model_validate(self._cited({**parts, "stage": "practice"}, more))
 
     def reply(self, date: str = "2020", **more: Any) -> Reply:
@@ -146,12 +169,17 @@ class Maker:
         pack = Pack(
             observations=frame_of(figures) if figures else empty_frame(),
             sources={**{name: self.source(name) for name in sorted(cited)}, **given},
-            **{name: tuple(item for item in records if isinstance(item, kind)) for name, kind in kinds.items()},  # type: ignore[arg-type]
+            **{
+                name: tuple(item for item in records if isinstance(item, kind))
+                for name, kind in kinds.items()
+            },  # type: ignore[arg-type]
         )
         checked = {name: Group.model_validate(group) for name, group in (groups or {}).items()}
         return Evidence(pack, countries(), checked, "test")
 
-    def card(self, indicators: list[Indicator], records: list[Record], year: int = 2020, **more: Any) -> gcm.Card:
+    def card(
+        self, indicators: list[Indicator], records: list[Record], year: int = 2020, **more: Any
+    ) -> gcm.Card:
         """Score Belgium against a framework of one objective that has these indicators, all of them asked."""
         objectives = max((indicator.objective for indicator in indicators), default=1)
         compact = self.compact(*indicators, objectives=objectives)

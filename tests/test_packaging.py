@@ -85,7 +85,10 @@ def test_the_wheel_carries_the_licence_and_nothing_beside_the_package(names):
 @pytest.mark.parametrize("number", range(1, 24))
 def test_the_wheel_carries_each_objective(names, number):
     folder = "gcmscore/_data/objectives/"
-    assert len([name for name in names if name.startswith(f"{folder}{number:02d}-") and name.endswith(".yaml")]) == 1
+    assert (
+        len([name for name in names if name.startswith(f"{folder}{number:02d}-") and name.endswith(".yaml")])
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

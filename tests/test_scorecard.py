@@ -11,7 +11,12 @@ import pandas as pd
 import pytest
 
 import gcmscore as gcm
-from gcmscore.errors import InvalidRequestError, UnknownCountryError, UnknownObjectiveError, UnknownProfileError
+from gcmscore.errors import (
+    InvalidRequestError,
+    UnknownCountryError,
+    UnknownObjectiveError,
+    UnknownProfileError,
+)
 from gcmscore.scorecard import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS
 
 YEARS = (2018, 2020, 2026)
@@ -205,7 +210,10 @@ def test_a_stale_figure_has_a_period_and_no_value(cards):
 
 
 def test_the_detention_of_children_follows_the_court_and_the_law(cards):
-    levels = {year: tuple(row(card, "child_immigration_detention")[["law", "practice"]]) for year, card in cards.items()}
+    levels = {
+        year: tuple(row(card, "child_immigration_detention")[["law", "practice"]])
+        for year, card in cards.items()
+    }
     assert levels == {2018: (1, 1), 2020: (2, 2), 2026: (3, 2)}
 
 
@@ -321,7 +329,9 @@ def test_the_exploratory_method_is_named_in_the_output():
 # Requests that make no sense
 
 
-@pytest.mark.parametrize(("code", "nearest"), [("BLE", "BEL"), ("Belgum", "BEL"), ("bel", "BEL"), ("Marocco", "MAR")])
+@pytest.mark.parametrize(
+    ("code", "nearest"), [("BLE", "BEL"), ("Belgum", "BEL"), ("bel", "BEL"), ("Marocco", "MAR")]
+)
 def test_an_unknown_country_names_the_nearest(code, nearest):
     with pytest.raises(UnknownCountryError, match=rf"unknown country '{code}'; did you mean .*{nearest} \("):
         gcm.score(code, 2020)

@@ -12,6 +12,7 @@ from gcmscore.render.notes import Notes
 from gcmscore.render.rows import IndicatorRows, worded_band, worded_strip
 from gcmscore.render.text import Wording
 from gcmscore.render.view import (
+    Band,
     Fact,
     FindingGroup,
     FindingRow,
@@ -22,6 +23,7 @@ from gcmscore.render.view import (
     Unassessed,
 )
 from gcmscore.scorecard import Card
+from gcmscore.scoring.bands import BANDS
 from gcmscore.scoring.results import ObjectiveResult
 
 STANCES = ("advance", "challenge", "mixed")
@@ -59,12 +61,12 @@ class _Builder:
         shown = [item for item in card.results if item.status != "not_assessed" or item.findings]
         sections = tuple(self._section(item) for item in shown)
         total = card.total
+        overall = math.nan if total.score is None else total.score
+        name = card.compact.framework.short_name
         return ScorecardView(
             lang=self.wording.language,
             direction=self.wording.direction,
-            title=t(
-                "card.title", country=country, year=card.year, framework=card.compact.framework.short_name
-            ),
+            title=t("card.title", country=country, year=card.year, framework=name),
             country=country,
             year=card.year,
             subtitle=card.compact.framework.title,
@@ -72,30 +74,28 @@ class _Builder:
             headline=self._headline(),
             score=self.wording.number(total.score),
             band=worded_band(self.wording, None, "scored" if total.score is not None else "insufficient"),
-            strip=worded_strip(
-                self.wording,
-                math.nan if total.score is None else total.score,
-                total.bound_low,
-                total.bound_high,
-            ),
+            strip=worded_strip(self.wording, overall, total.bound_low, total.bound_high),
             summary=self._summary(),
             counts=self._counts(),
             tiles=tuple(self._tile(item, item in shown) for item in card.results),
-            legend=tuple(
-                worded_band(self.wording, code, "scored") for code in ("green", "yellow", "orange", "red")
-            )
-            + tuple(worded_band(self.wording, None, code) for code in ("insufficient", "not_assessed")),
+            legend=self._legend(),
             sections=sections,
-            unassessed=tuple(
-                Unassessed(item.objective.number, item.objective.title, t(f"reason.{item.reason}"))
-                for item in card.results
-                if item not in shown
-            ),
+            unassessed=tuple(self._unassessed(item) for item in card.results if item not in shown),
             limits=tuple(t(f"limit.{name}") for name in LIMITS),
             method=self._method(),
             sources=self.notes.entries(),
             reproducibility=self._reproducibility(),
         )
+
+    def _legend(self) -> tuple[Band, ...]:
+        colours = [worded_band(self.wording, code, "scored") for code in reversed(BANDS)]
+        return (
+            *colours,
+            *(worded_band(self.wording, None, name) for name in ("insufficient", "not_assessed")),
+        )
+
+    def _unassessed(self, item: ObjectiveResult) -> Unassessed:
+        return Unassessed(item.objective.number, item.objective.title, self.t(f"reason.{item.reason}"))
 
     def _headline(self) -> str:
         total = self.card.total

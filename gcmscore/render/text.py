@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from gettext import c2py
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
@@ -38,9 +41,13 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in (DATA_ROOT / "locale").glob("*/interface.po")))
 
 
+def _catalogue_path(language: str) -> Path:
+    return DATA_ROOT / "locale" / language / "interface.po"
+
+
 @lru_cache(maxsize=8)
 def _messages(language: str) -> dict[str, str | tuple[str, ...]]:
-    with (DATA_ROOT / "locale" / language / "interface.po").open("rb") as file:
+    with _catalogue_path(language).open("rb") as file:
         catalogue = read_po(file, locale=language)
     found: dict[str, str | tuple[str, ...]] = {}
     for message in catalogue:
@@ -50,6 +57,12 @@ def _messages(language: str) -> dict[str, str | tuple[str, ...]]:
                 tuple(message.string) if isinstance(message.string, (list, tuple)) else str(message.string)
             )
     return found
+
+
+@lru_cache(maxsize=8)
+def _plural_rule(language: str) -> Callable[[int], int]:
+    with _catalogue_path(language).open("rb") as file:
+        return c2py(str(read_po(file, locale=language).plural_expr))
 
 
 class Wording:
@@ -86,14 +99,9 @@ class Wording:
         else:
             raise KeyError(f"locale/{FALLBACK}/interface.po has no text for {key!r}")
         if isinstance(message, tuple):
-            message = message[self._plural(language, count or 0)]
+            message = message[_plural_rule(language)(count or 0)]
         filled = {"count": self.number(count, 0) if count is not None else "", **values}
         return Text(message.format(**filled), language)
-
-    def _plural(self, language: str, count: int) -> int:
-        if language in ("fr",):
-            return int(count > 1)
-        return int(count != 1)
 
     def number(self, value: float | None, decimals: int = 1) -> str:
         """Return a number with a fixed count of decimals, a dash when there is none."""

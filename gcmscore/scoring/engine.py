@@ -59,23 +59,23 @@ class Engine:
     def overall(self, results: Sequence[ObjectiveResult]) -> OverallResult:
         """Average the scored objectives, if they are enough of the framework's.
 
-        An objective that does not apply is left out; one without indicators counts as missing.
+        Enough is a share of all its objectives, applicable or not; coverage and bounds leave out those that
+        do not apply, and take one without indicators as missing.
         """
         asked = [item for item in results if item.status != "not_applicable"]
         scores = np.array([item.score for item in asked], dtype=np.float64)
         scored = int((~np.isnan(scores)).sum())
-        needed = math.ceil(self.method.overall_floor * len(asked))
-        lows, highs = ([getattr(item, name) for item in asked] for name in ("bound_low", "bound_high"))
-        enough = scored >= max(needed, 1)
+        needed = max(1, math.ceil(self.method.overall_floor * len(results)))
+        enough = scored >= needed
         return OverallResult(
             score=float(aggregate(scores)) if enough else None,
             reason=None if enough else "too_few_objectives",
             scored=scored,
-            total=len(asked),
+            total=len(results),
             needed=needed,
             coverage=float(np.mean([item.coverage for item in asked])) if asked else 0.0,
-            bound_low=float(np.mean(lows)) if asked else math.nan,
-            bound_high=float(np.mean(highs)) if asked else math.nan,
+            bound_low=float(np.mean([item.bound_low for item in asked])) if asked else math.nan,
+            bound_high=float(np.mean([item.bound_high for item in asked])) if asked else math.nan,
         )
 
     def _objective(self, objective: Objective) -> ObjectiveResult:
@@ -132,21 +132,15 @@ class Engine:
         reason = self._insufficiency(result.coverage, available)
         if reason is not None:
             return replace(result, status="insufficient", reason=reason, indicative=mean, confidence="low")
-        return replace(
-            result,
-            status="scored",
-            reason=None,
-            score=mean,
-            band=self._band(available),
-            confidence=self._confidence(available, result.coverage),
-        )
+        band, confidence = self._band(available), self._confidence(available, result.coverage)
+        return replace(result, status="scored", reason=None, score=mean, band=band, confidence=confidence)
 
     def _insufficiency(self, covered: float, available: Sequence[IndicatorResult]) -> str | None:
         if round(covered, 9) < self.method.coverage_floor:
             return "coverage"
         if len(available) < self.method.minimum_indicators:
             return "single_indicator"
-        if self.method.practice_required and not any(item.indicator.shows_practice for item in available):
+        if self.method.practice_required and not any(item.shows_practice for item in available):
             return "law_only"
         return None
 
@@ -166,7 +160,7 @@ class Engine:
         return objective_confidence(
             [item.effective_weight for item in available],
             [item.confidence or "low" for item in available],
-            [item.indicator.aspects for item in available],
+            [item.aspects for item in available],
             covered,
         )
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gcmscore.definitions import Indicator, Objective
+from gcmscore.definitions import Aspect, Indicator, Objective
 from gcmscore.observations import Figure
 from gcmscore.records import Finding, Reply
 from gcmscore.scoring.select import Selection
@@ -53,6 +53,20 @@ class IndicatorResult:
     def value(self) -> float | None:
         """The raw value that counts, None where there is none."""
         return self.selection.value if self.status in ("scored", "context") else None
+
+    @property
+    def aspects(self) -> frozenset[Aspect]:
+        """The aspects its value speaks of: of a rubric, only the sides that were coded."""
+        if self.indicator.kind != "rubric":
+            return frozenset(self.indicator.aspects)
+        rules, facts = self.selection.law, self.selection.practice
+        coded = {"law": rules, "policy": rules, "practice": facts, "outcome": facts}
+        return frozenset(aspect for aspect in self.indicator.aspects if coded[aspect] is not None)
+
+    @property
+    def shows_practice(self) -> bool:
+        """Whether its value speaks of practice or outcome, and not of law or policy alone."""
+        return bool({"practice", "outcome"} & self.aspects)
 
     @property
     def contribution(self) -> float:

@@ -61,39 +61,28 @@ def select_figures(
     edition : callable
         The day a figure was published.
     """
-    passed: list[PassedOver] = []
-    eligible: list[Figure] = []
-    for figure in figures:
-        reason = _ineligible(indicator, figure, day)
-        if reason:
-            passed.append(PassedOver(figure, reason))
-        else:
-            eligible.append(figure)
+    reasons = [(figure, _ineligible(indicator, figure, day)) for figure in figures]
+    passed = [PassedOver(figure, reason) for figure, reason in reasons if reason]
+    eligible = [figure for figure, reason in reasons if not reason]
     silent = [figure for figure in eligible if figure.missing]
     valued = [figure for figure in eligible if not figure.missing]
-    overriding = [figure for figure in valued if figure.override]
-    if overriding:
+    if any(figure.override for figure in valued):
         passed += [PassedOver(figure, "overridden") for figure in valued if not figure.override]
-        valued = overriding
+        valued = [figure for figure in valued if figure.override]
     for _, group in groupby(sorted(valued, key=_recency, reverse=True), key=_recency):
-        candidates = list(group)
-        chosen, lost, tied = _one_each(indicator, candidates, edition)
+        chosen, lost, tied = _one_each(indicator, list(group), edition)
         passed += lost
         if tied:
             return Selection("conflict", basis=tuple(tied), passed_over=tuple(passed), period=tied[0].period)
-        if len(chosen) < indicator.values.minimum:
-            passed += [PassedOver(figure, "too_few_parts") for figure in chosen]
-            continue
-        passed += [
-            PassedOver(figure, "older_period") for figure in valued if _recency(figure) < _recency(chosen[0])
-        ]
-        return _valued(indicator, chosen, passed, silent, day)
+        if len(chosen) >= indicator.values.minimum:
+            older = [figure for figure in valued if _recency(figure) < _recency(chosen[0])]
+            passed += [PassedOver(figure, "older_period") for figure in older]
+            return _valued(indicator, chosen, passed, silent, day)
+        passed += [PassedOver(figure, "too_few_parts") for figure in chosen]
     if silent:
         latest = max(silent, key=_recency)
         age = day.year - latest.end.year
-        return Selection(
-            "not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age
-        )
+        return Selection("not_published", None, (latest,), tuple(passed), latest.period, age)
     return Selection("not_assessed", passed_over=tuple(passed))
 
 
@@ -181,40 +170,39 @@ def select_assessment(
     The level is the lower of law and practice when both are known. Two coders: the adjudicated level, else
     their mean when they are at most ``method.coder_tolerance`` apart, else ``conflict``.
     """
-    passed: list[PassedOver] = []
-    in_force: list[Assessment] = []
-    for record in assessments:
-        if first_day(record.since) > day:
-            passed.append(PassedOver(record, "later_period"))
-        elif record.until is not None and last_day(record.until) < day:
-            passed.append(PassedOver(record, "no_longer_in_force"))
-        else:
-            in_force.append(record)
+    reasons = [(record, _not_in_force(record, day)) for record in assessments]
+    in_force = [record for record, reason in reasons if not reason]
+    passed = [PassedOver(record, reason) for record, reason in reasons if reason]
+    passed += [PassedOver(record, "lower_pack") for record in in_force[1:]]
     if not in_force:
         return Selection("not_assessed", passed_over=tuple(passed))
-    record, *others = in_force
-    passed += [PassedOver(other, "lower_pack") for other in others]
+    record = in_force[0]
     seen = min(last_day(record.confirmed or record.since), day)
     age = day.year - seen.year
-    law, practice = (_side(record, side, method) for side in ("law", "practice"))
-    if "conflict" in (law, practice):
+    law, practice = _side(record, "law", method), _side(record, "practice", method)
+    if law == "conflict" or practice == "conflict":
         return Selection("conflict", None, (record,), tuple(passed), record.since, age)
-    levels = [level for level in (law, practice) if isinstance(level, float)]
     status: Status = "stale" if age > indicator.max_age else "available"
-    known = {
-        "law": law if isinstance(law, float) else None,
-        "practice": practice if isinstance(practice, float) else None,
-    }
-    working = (
-        "the lower of law and practice"
-        if len(levels) == 2
-        else "law alone"
-        if known["law"] is not None
-        else "practice alone"
-    )
+    level = min(side for side in (law, practice) if side is not None)
+    working = _LEVEL_WORDS[law is not None, practice is not None]
     return Selection(
-        status, min(levels), (record,), tuple(passed), record.since, age, **known, working=working
+        status, level, (record,), tuple(passed), record.since, age, law, practice, working=working
     )
+
+
+_LEVEL_WORDS = {
+    (True, True): "the lower of law and practice",
+    (True, False): "law alone",
+    (False, True): "practice alone",
+}
+
+
+def _not_in_force(record: Assessment, day: date) -> str | None:
+    if first_day(record.since) > day:
+        return "later_period"
+    if record.until is not None and last_day(record.until) < day:
+        return "no_longer_in_force"
+    return None
 
 
 def _side(
@@ -225,7 +213,8 @@ def _side(
         return float(getattr(record.adjudicated, side))
     second: int | None = getattr(record.second_coder, side) if record.second_coder is not None else None
     if level is None or second is None:
-        return None if level is None else float(level)
+        only = second if level is None else level
+        return None if only is None else float(only)
     return (level + second) / 2 if abs(level - second) <= method.coder_tolerance else "conflict"
 
 
@@ -238,7 +227,8 @@ def select_treaties(
 ) -> Selection:
     """Return the share of an indicator's instruments a State is bound by: party 1, signed less, none 0.
 
-    A State missing from a complete list is taken as ``none`` until the list is older than ``max_age``.
+    The latest dated record counts. A State missing from a complete list is taken as ``none`` until the list
+    is older than ``max_age``.
     """
     credit: Mapping[str, float] = {"party": 1.0, "signed": method.signed_credit, "none": 0.0}
     basis: list[Ratification] = []
@@ -252,7 +242,7 @@ def select_treaties(
         later = [record for record in records if record.date is not None and first_day(record.date) > day]
         passed += [PassedOver(record, "later_period") for record in later]
         dated = [record for record in records if record not in later]
-        best = max(dated, key=lambda record: credit[record.status], default=None)
+        best = max(dated, key=lambda record: first_day(record.date or "1000"), default=None)
         status = best.status if best else "none"
         basis += [best] if best else []
         seen = max(last_day(text) for text in (*complete, *(record.status_as_of for record in records)))

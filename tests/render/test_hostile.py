@@ -119,7 +119,9 @@ def test_hostile_evidence_adds_no_kind_of_element_and_of_attribute_to_the_page(h
 
 
 def test_hostile_evidence_leaves_one_style_and_no_script_no_frame_and_no_picture(hostile_tree):
-    names = [item.tag for item in hostile_tree.all("script", "style", "iframe", "img", "object", "link", "base")]
+    names = [
+        item.tag for item in hostile_tree.all("script", "style", "iframe", "img", "object", "link", "base")
+    ]
     assert names == ["style"]
 
 
@@ -138,7 +140,10 @@ def test_what_a_notebook_shows_of_a_hostile_card_is_well_formed(hostile, read_pa
 
 
 def test_no_invisible_character_reaches_the_page(hostile_page):
-    assert re.findall("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f]", hostile_page) == []
+    assert (
+        re.findall("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f]", hostile_page)
+        == []
+    )
 
 
 def test_a_word_with_accents_is_composed_and_keeps_its_letters_in_the_pdf(hostile_pdf):
@@ -157,7 +162,9 @@ def test_what_no_font_has_is_shown_as_a_replacement_in_the_pdf(start, hostile_pd
     assert re.search(re.escape(start) + LOST, hostile_pdf.text)
 
 
-@pytest.mark.parametrize("code", ["U+1F468", "U+1F44D", "U+2764", "U+79FB", "U+C774", "U+2192", "U+E000", "U+E0041"])
+@pytest.mark.parametrize(
+    "code", ["U+1F468", "U+1F44D", "U+2764", "U+79FB", "U+C774", "U+2192", "U+E000", "U+E0041"]
+)
 def test_what_was_replaced_is_listed_on_the_last_page_of_the_pdf(code, hostile_pdf):
     listed = hostile_pdf.pages[-1].partition("Characters that the fonts of this document lack")[2]
     assert code in re.findall(r"U\+[0-9A-F]+", listed)
@@ -188,8 +195,15 @@ def long_card(make) -> gcm.Card:
     """A card with a 306-letter word in every field that a record has, and a statement of 20,000 characters."""
     recommendation = {"text": f"Text{LONG_WORD}", "addressee": f"Addressee{LONG_WORD}"}
     records = [
-        make.source("long", title=f"Title{LONG_WORD}", publisher=f"Publisher{LONG_WORD}", url=f"https://example.org/{LONG_WORD}"),
-        make.finding("word", statement=f"Statement{LONG_WORD}", recommendation=recommendation, sources=["long"]),
+        make.source(
+            "long",
+            title=f"Title{LONG_WORD}",
+            publisher=f"Publisher{LONG_WORD}",
+            url=f"https://example.org/{LONG_WORD}",
+        ),
+        make.finding(
+            "word", statement=f"Statement{LONG_WORD}", recommendation=recommendation, sources=["long"]
+        ),
         make.finding("words", statement=LONG_STATEMENT, note=f"Note{LONG_WORD}", stance="mixed"),
         make.reply(who=f"Who{LONG_WORD}", text=f"Reply{LONG_WORD}"),
         make.figure("pupils", 50, sources=["long"], note=f"Figure{LONG_WORD}"),

@@ -53,7 +53,11 @@ def test_less_than_half_of_the_weight_is_not(make):
 
 
 def test_coverage_is_counted_by_weight_and_not_by_number(make):
-    indicators = [make.measure("count_0", weight=2), make.measure("count_1", weight=2), *measures(make, 5)[2:]]
+    indicators = [
+        make.measure("count_0", weight=2),
+        make.measure("count_1", weight=2),
+        *measures(make, 5)[2:],
+    ]
     card = make.card(indicators, figures(make, 40, 80))
     assert objective(card).coverage == pytest.approx((2 + 2) / (2 + 2 + 1 + 1 + 1))
     assert outcome(card) == ("scored", None)
@@ -130,7 +134,11 @@ def test_context_alone_is_no_indicator(make):
 
 
 def test_context_that_does_not_apply_does_not_make_the_objective_inapplicable(make):
-    group = {"title": "Islands", "members": [{"country": "ISL"}], "sources": [{"id": "yearbook", "locator": "list"}]}
+    group = {
+        "title": "Islands",
+        "members": [{"country": "ISL"}],
+        "sources": [{"id": "yearbook", "locator": "list"}],
+    }
     indicators = [make.measure("size", role="context", applies_to=["islands"])]
     card = make.card(indicators, [], groups={"islands": group})
     assert outcome(card) == ("not_assessed", "no_indicator")
@@ -369,7 +377,10 @@ def test_half_of_an_odd_number_of_objectives_is_rounded_up(make):
 
 
 def test_every_objective_counts_the_same_however_many_indicators_it_has(make):
-    indicators = [*framework_of(make, 1), *[make.measure(f"more_{number}", objective=2) for number in range(6)]]
+    indicators = [
+        *framework_of(make, 1),
+        *[make.measure(f"more_{number}", objective=2) for number in range(6)],
+    ]
     records = [*figures(make, 40, 40), *[make.figure(f"more_{number}", 80) for number in range(6)]]
     assert make.card(indicators, records).overall == (40 + 80) / 2
 

@@ -46,7 +46,9 @@ def test_a_period_that_has_begun_and_not_ended_does_not_count(make):
 
 
 def test_of_two_periods_that_end_together_the_longer_one_counts(make):
-    card = make.card([make.measure()], [make.figure("pupils", 40, "2020-Q4"), make.figure("pupils", 60, "2020")])
+    card = make.card(
+        [make.measure()], [make.figure("pupils", 40, "2020-Q4"), make.figure("pupils", 60, "2020")]
+    )
     assert result(card).value == 60
 
 
@@ -155,7 +157,9 @@ def test_a_conflict_in_an_earlier_period_does_not_matter(make):
 def test_an_override_beats_a_later_period_and_a_better_series(make):
     indicator = make.measure(series=[{"id": "own_count", "title": "A"}])
     records = [
-        make.figure("pupils", 40, "2018", override="The later count is known to be wrong.", sources=["review"]),
+        make.figure(
+            "pupils", 40, "2018", override="The later count is known to be wrong.", sources=["review"]
+        ),
         make.figure("pupils", 60, "2019", series="own_count"),
     ]
     card = make.card([indicator], records)
@@ -178,12 +182,18 @@ def test_a_figure_known_not_to_be_published_is_told_apart(make):
 
 
 def test_an_earlier_figure_that_is_not_stale_counts_although_the_latest_is_not_published(make):
-    records = [make.figure("pupils", 40, "2018"), make.figure("pupils", None, "2019", missing="not_published")]
+    records = [
+        make.figure("pupils", 40, "2018"),
+        make.figure("pupils", None, "2019", missing="not_published"),
+    ]
     assert result(make.card([make.measure()], records)).value == 40
 
 
 def test_a_stale_figure_followed_by_silence_is_not_published_as_of_the_year_of_the_silence(make):
-    records = [make.figure("pupils", 40, "2010"), make.figure("pupils", None, "2019", missing="not_published")]
+    records = [
+        make.figure("pupils", 40, "2010"),
+        make.figure("pupils", None, "2019", missing="not_published"),
+    ]
     card = make.card([make.measure(max_age=3)], records, year=2020)
     assert result(card).status == "not_published"
     assert (result(card).selection.period, result(card).selection.age) == ("2019", 2020 - 2019)
@@ -194,7 +204,10 @@ def test_a_stale_figure_followed_by_silence_is_not_published_as_of_the_year_of_t
 
 
 def test_an_indicator_of_totals_passes_parts_over(make):
-    records = [make.figure("pupils", 60, "2018"), make.figure("pupils", 40, "2019", disaggregation={"sex": "women"})]
+    records = [
+        make.figure("pupils", 60, "2018"),
+        make.figure("pupils", 40, "2019", disaggregation={"sex": "women"}),
+    ]
     card = make.card([make.measure()], records)
     assert result(card).value == 60
     assert passed_over(card) == {40: "not_total"}
@@ -256,7 +269,9 @@ def test_too_few_parts_in_every_period_are_no_value(make):
 def test_a_share_counts_the_parts_above_a_value_and_not_those_on_it(make):
     rule = {"how": "share_above", "by": "corridor", "above": 5}
     values = {"MAR": 5, "TUR": 5.01, "COD": 8.87, "DZA": 4}
-    records = [make.figure("pupils", value, disaggregation={"corridor": name}) for name, value in values.items()]
+    records = [
+        make.figure("pupils", value, disaggregation={"corridor": name}) for name, value in values.items()
+    ]
     assert result(make.card([make.measure(values=rule)], records)).value == 100 * 2 / 4
 
 
@@ -264,7 +279,9 @@ def test_a_share_can_be_computed_from_another_indicators_figures(make):
     prices = make.measure("prices", values={"how": "mean", "by": "corridor"})
     dear = make.measure("dear", values={"how": "share_above", "by": "corridor", "above": 5, "of": "prices"})
     values = {"MAR": 4, "TUR": 8}
-    records = [make.figure("prices", value, disaggregation={"corridor": name}) for name, value in values.items()]
+    records = [
+        make.figure("prices", value, disaggregation={"corridor": name}) for name, value in values.items()
+    ]
     card = make.card([prices, dear], records)
     assert result(card, "prices").value == (4 + 8) / 2
     assert result(card, "dear").value == 100 * 1 / 2
@@ -399,7 +416,10 @@ def test_a_second_coder_of_law_alone_leaves_practice_to_the_first(make):
 
 def test_an_assessment_of_the_right_side_counts_before_one_of_the_left(make):
     compact = make.compact(make.rubric())
-    left, right = make.evidence(make.level(since="2018", law=1)), make.evidence(make.level(since="2019", law=3))
+    left, right = (
+        make.evidence(make.level(since="2018", law=1)),
+        make.evidence(make.level(since="2019", law=3)),
+    )
     card = gcm.score("BEL", 2020, compact=compact, evidence=left | right, profile="full")
     assert result(card).value == 3
     assert reasons(card) == ["lower_pack"]
@@ -448,7 +468,10 @@ def test_a_treaty_nobody_looked_up_is_not_assessed(make):
 
 def test_one_treaty_nobody_looked_up_leaves_the_whole_indicator_not_assessed(make):
     records = [make.treaty("convention", "party", "1990")]
-    assert result(make.card([make.treaty_status("treaties", "convention", "protocol")], records)).status == "not_assessed"
+    assert (
+        result(make.card([make.treaty_status("treaties", "convention", "protocol")], records)).status
+        == "not_assessed"
+    )
 
 
 def test_absence_from_a_complete_list_means_none(make):
@@ -468,7 +491,10 @@ def test_absence_from_a_list_is_stale_after_its_date_and_the_permitted_age(make,
 
 
 def test_after_that_a_party_is_stale_too(make):
-    records = [make.treaty("convention", "party", "1990", as_of="2019"), make.whole_list("convention", "2019")]
+    records = [
+        make.treaty("convention", "party", "1990", as_of="2019"),
+        make.whole_list("convention", "2019"),
+    ]
     assert result(make.card([make.treaty_status(max_age=3)], records, year=2023)).status == "stale"
 
 

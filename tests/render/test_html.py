@@ -1,0 +1,322 @@
+"""The page needs nothing but itself, can be read without seeing it, and leads from each statement to its source."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+
+import pytest
+
+import gcmscore as gcm
+from gcmscore.render.html import card_fragment
+
+BANDS = {"green", "yellow", "orange", "red"}
+# What makes a browser fetch something.
+FETCHING = (
+    "src",
+    "srcset",
+    "poster",
+    "data",
+    "background",
+    "cite",
+    "action",
+    "formaction",
+    "ping",
+    "xlink:href",
+)
+
+
+@pytest.fixture(
+    scope="module",
+    params=["BEL-2020", "BEL-2018", "BEL-2026", "FRA-2020", "BEL-2020-full", "BEL-2020-global"],
+)
+def any_tree(request, read_page):
+    country, year, *profile = request.param.split("-")
+    return read_page(gcm.score(country, int(year), profile="".join(profile) or "core").to_html())
+
+
+def places(tree) -> Counter[str]:
+    return Counter(item.attributes["id"] for item in tree.all() if "id" in item.attributes)
+
+
+# Self-contained
+
+
+def test_no_element_fetches_anything(any_tree):
+    found = {(item.tag, name) for item in any_tree.all() for name in FETCHING if name in item.attributes}
+    assert found == set()
+
+
+def test_only_links_lead_elsewhere_and_only_to_web_addresses(any_tree):
+    outward = [item for item in any_tree.all() if not item.attributes.get("href", "#").startswith("#")]
+    assert {item.tag for item in outward} <= {"a"}
+    assert all(re.match("https?://", item.attributes["href"]) for item in outward)
+
+
+def test_a_link_that_leads_elsewhere_tells_nothing_about_the_reader(tree):
+    outward = [item for item in tree.all("a") if not item.attributes["href"].startswith("#")]
+    assert {item.attributes["rel"] for item in outward} == {"noreferrer noopener"}
+
+
+def test_the_style_sheet_names_no_other_file(tree):
+    (style,) = tree.all("style")
+    assert re.findall(r"url\(|@import|@font-face|expression\(", style.text) == []
+
+
+def test_there_is_no_script_and_no_attribute_that_runs_one(any_tree):
+    assert list(any_tree.all("script", "iframe", "object", "embed", "form", "link", "base")) == []
+    assert {name for item in any_tree.all() for name in item.attributes if name.startswith("on")} == set()
+
+
+def test_no_element_carries_its_own_style_because_the_policy_would_drop_it(any_tree):
+    assert [item.tag for item in any_tree.all() if "style" in item.attributes] == []
+
+
+def test_the_policy_forbids_everything_but_the_style_sheet_of_the_page(page, tree):
+    (policy,) = [
+        item for item in tree.all("meta") if item.attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    style = re.search("<style>(.*?)</style>", page, re.DOTALL).group(1)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.attributes["content"].split(";"))
+    assert rules == {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{digest}'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_the_policy_and_the_character_set_come_before_the_style(tree):
+    (head,) = tree.all("head")
+    order = [item for item in head.inside if not isinstance(item, str)]
+    assert [item.tag for item in order[:2]] == ["meta", "meta"]
+    assert order[0].attributes == {"charset": "utf-8"}
+    assert order[1].attributes["http-equiv"] == "Content-Security-Policy"
+
+
+def test_the_same_card_gives_the_same_bytes(card, page):
+    assert card.to_html() == page
+    assert gcm.score("BEL", 2020).to_html() == page
+
+
+def test_a_page_is_written_to_a_file_as_it_is_returned(card, page, tmp_path):
+    path = card.to_html(tmp_path / "new" / "bel.html")
+    assert path == tmp_path / "new" / "bel.html"
+    assert path.read_bytes() == page.encode()
+
+
+# Finding the source of a statement
+
+
+def test_every_link_within_the_page_leads_to_one_place(any_tree):
+    found = places(any_tree)
+    wanted = {
+        item.attributes["href"][1:] for item in any_tree.all("a") if item.attributes["href"].startswith("#")
+    }
+    assert {name: found[name] for name in wanted} == dict.fromkeys(wanted, 1)
+
+
+def test_no_place_has_the_name_of_another(any_tree):
+    assert [name for name, count in places(any_tree).items() if count > 1] == []
+
+
+def test_every_reference_to_a_label_leads_to_one(any_tree):
+    labels = {
+        item.attributes[name]
+        for item in any_tree.all()
+        for name in ("aria-labelledby", "aria-describedby")
+        if name in item.attributes
+    }
+    assert labels <= set(places(any_tree))
+
+
+def test_a_mark_leads_to_the_place_in_the_source_that_its_letter_says(tree):
+    for mark in tree.with_class("mark"):
+        number, letter = re.fullmatch(r"\[(\d+)([a-z]+)\]", mark.text).groups()
+        place = tree.by_id(mark.attributes["href"][1:])
+        assert place.text.startswith(f"{letter}) ")
+        assert place.parent.parent.attributes["id"] == f"source-{number}"
+
+
+def test_every_mark_in_the_working_and_beside_a_finding_is_a_link(tree):
+    marks = Counter(re.findall(r"\[\d+[a-z]+\]", " ".join(item.text for item in tree.all("article"))))
+    assert marks == Counter(item.text for item in tree.with_class("mark"))
+
+
+def test_every_finding_has_a_mark(tree):
+    facts = [item for timeline in tree.with_class("timeline") for item in timeline.all("li")]
+    assert facts
+    assert [item.text for item in facts if not item.with_class("mark")] == []
+
+
+def test_every_indicator_with_a_value_has_a_mark(tree):
+    rows = [
+        row
+        for table in tree.with_class("rows")
+        for row in table.all("tr")
+        if not list(row.parent.all("thead"))
+    ]
+    valued = [row for row in rows if list(row.all("td")) and next(row.all("td")).text != "–"]
+    assert valued
+    assert [row.text for row in valued if not row.with_class("mark")] == []
+
+
+def test_every_source_with_an_address_links_to_it(tree):
+    for entry in (
+        item for item in tree.all("li") if re.fullmatch(r"source-\d+", item.attributes.get("id", ""))
+    ):
+        assert [item.text for item in entry.all("a")] == [item.attributes["href"] for item in entry.all("a")]
+
+
+def test_the_numbers_before_the_sources_are_those_of_the_marks(tree):
+    (listed,) = tree.with_class("sources")
+    ids = [item.attributes["id"] for item in listed.inside if not isinstance(item, str)]
+    assert ids == [f"source-{number}" for number in range(1, len(ids) + 1)]
+
+
+def test_every_tile_leads_to_its_objective_or_to_what_is_not_assessed(tree):
+    (tiles,) = tree.with_class("tiles")
+    for number, tile in enumerate(tiles.all("a"), start=1):
+        target = tree.by_id(tile.attributes["href"][1:])
+        assert f"Objective {number}:" in target.text if target.tag == "article" else target.tag == "section"
+
+
+# Reading it
+
+
+def test_the_page_says_its_language_and_direction(tree):
+    (html,) = tree.all("html")
+    assert html.attributes == {"lang": "en", "dir": "ltr"}
+
+
+def test_the_title_names_country_year_and_framework(tree):
+    assert [item.text for item in tree.all("title")] == ["Belgium 2020: GCM scorecard"]
+
+
+def test_the_title_of_a_source_says_its_own_language(tree):
+    languages = {item.attributes["lang"] for item in tree.all("cite")}
+    assert {"en", "nl", "fr"} <= languages
+
+
+def test_no_heading_level_is_skipped_and_the_first_is_the_only_one_of_its_level(any_tree):
+    levels = [int(item.tag[1]) for item in any_tree.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+
+
+def test_no_heading_and_no_list_is_empty(any_tree):
+    empty = [
+        item
+        for item in any_tree.all(
+            "h1", "h2", "h3", "h4", "h5", "p", "ul", "ol", "dl", "dd", "dt", "th", "a", "caption"
+        )
+        if not item.text
+    ]
+    assert [(item.tag, item.attributes, item.parent.tag, item.parent.attributes) for item in empty] == []
+
+
+def test_the_first_page_gives_the_date_the_result_and_the_reason_before_anything_else(tree):
+    (header,) = tree.all("header")
+    said = [
+        "As of 31 December 2020",
+        "no score",
+        "No overall score: 3 of 23 objectives are scored, at least 12 are needed.",
+    ]
+    assert [sentence for sentence in said if sentence not in header.text] == []
+
+
+def test_each_objective_is_at_a_glance_once_with_its_number(tree):
+    (tiles,) = tree.with_class("tiles")
+    assert [int(item.text) for item in tiles.with_class("number")] == list(range(1, 24))
+
+
+def test_a_colour_stands_beside_a_shape_and_its_own_word(any_tree):
+    shown = [
+        *any_tree.with_class("band"),
+        *any_tree.with_class("result"),
+        *any_tree.with_class("legend")[0].all("li"),
+    ]
+    for item in shown:
+        shapes = [shape for shape in item.with_class("shape") if shape.parent.tag != "body"]
+        assert len(shapes) == 1
+        colours = BANDS & set(shapes[0].attributes["class"].split())
+        assert BANDS & set(re.findall("[a-z]+", item.text)) == colours
+
+
+def test_each_band_has_a_shape_of_its_own(tree):
+    (legend,) = tree.with_class("legend")
+    shapes = [
+        tuple((part.tag, *part.attributes.items()) for part in item.all())
+        for item in legend.with_class("shape")
+    ]
+    assert len(set(shapes)) == len(shapes) == 6
+
+
+def test_a_picture_is_described_or_hidden_from_those_who_cannot_see_it(any_tree):
+    for picture in any_tree.all("svg"):
+        described = picture.attributes.get("role") == "img" and picture.attributes.get("aria-label")
+        assert bool(described) != (picture.attributes.get("aria-hidden") == "true")
+
+
+def test_every_table_says_what_its_columns_are(any_tree):
+    for table in any_tree.all("table"):
+        (head,) = table.all("thead")
+        assert [item.attributes.get("scope") for item in head.all("th")] == ["col"] * len(
+            list(head.all("th"))
+        )
+        for row in next(table.all("tbody")).all("tr"):
+            assert len(list(row.all("td", "th"))) == len(list(head.all("th")))
+
+
+def test_a_table_that_scrolls_can_be_reached_and_named_without_a_mouse(tree):
+    for box in tree.with_class("scroll"):
+        assert (box.attributes["tabindex"], box.attributes["role"]) == ("0", "region")
+        assert box.attributes["aria-label"]
+
+
+def test_the_first_link_skips_to_the_objectives(tree):
+    first = next(tree.all("a"))
+    assert (first.attributes["class"], first.attributes["href"]) == ("skip", "#objectives")
+
+
+def test_objectives_without_evidence_are_listed_as_not_assessed_and_never_as_failed(tree):
+    section = tree.by_id("not-assessed")
+    assert "not assessed is not failed" in section.text
+    assert len(list(next(section.all("tbody")).all("tr"))) == 19
+
+
+def test_the_page_says_how_to_make_it_again(tree):
+    (footer,) = tree.all("footer")
+    assert 'gcmscore.score("BEL", 2020, profile="core")' in footer.text
+    assert f"gcmscore {gcm.__version__}" in footer.text
+
+
+def test_what_a_card_of_later_knowledge_is_made_of_is_in_the_call_that_makes_it_again(read_page):
+    card = gcm.score("BEL", 2020, known_by="2021-06-30")
+    (footer,) = read_page(card.to_html()).all("footer")
+    call = re.search(r"gcmscore\.score\(.*?\)", footer.text).group()
+    again = eval(call, {"gcmscore": gcm})
+    assert again.to_html() == card.to_html()
+
+
+# In a notebook
+
+
+def test_a_card_shows_itself_in_a_notebook_as_a_fragment_without_style_and_script(card, read_page):
+    shown = read_page(card._repr_html_())
+    assert card._repr_html_() == card_fragment(card, "en")
+    assert not {item.tag for item in shown.all()} & {"html", "head", "body", "style", "script"}
+
+
+def test_what_a_notebook_shows_has_the_reason_and_the_scored_objectives(card, read_page):
+    text = read_page(card._repr_html_()).text
+    assert "No overall score: 3 of 23 objectives are scored" in text
+    assert [
+        name
+        for name in ("Minimize adverse drivers", "Alternatives to detention", "Remittances")
+        if name not in text
+    ] == []
