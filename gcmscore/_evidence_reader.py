@@ -19,11 +19,12 @@ from gcmscore.compact import Compact
 from gcmscore.countries import COUNTRY_FILE, GROUP_FILE, CountryTable, countries, read_groups, shipped_groups
 from gcmscore.definitions import Indicator
 from gcmscore.errors import InvalidRequestError, Problem, nearest_names
-from gcmscore.observations import check_frame, duplicates, empty_frame, frame_of
+from gcmscore.observations import check_frame, duplicate_rows, empty_frame, frame_of
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import (
     SECTIONS,
     Assessment,
+    Citation,
     Cited,
     Finding,
     Group,
@@ -83,6 +84,8 @@ class EvidenceReader:
         self.documents: list[Document] = []
         self.country_table: CountryTable = countries()
         self.groups: Mapping[str, Group] = {}
+        self._own_groups: Mapping[str, Group] = {}
+        self._group_file = Document(GROUP_FILE)
         self.digest = ""
         self._entries: dict[str, list[_Entry]] = {name: [] for name in SECTIONS}
         self._table_problems: list[Problem] = []
@@ -105,6 +108,7 @@ class EvidenceReader:
             if path.name != GROUP_FILE:
                 self._read_records(path)
         sources = {source.id: source for source in self._records("sources", Source)}
+        self._check_groups(sources)
         tables = [
             self._read_table(path, sources)
             for path in sorted(self.root.rglob("*.csv"))
@@ -119,12 +123,15 @@ class EvidenceReader:
     def _read_groups(self) -> None:
         # A folder of one's own need not repeat the world's groups: the shipped ones serve unless it has some.
         path = self.root / GROUP_FILE
-        if path.is_file() and self.root != DATA_ROOT / "evidence":
-            own, document = read_groups(path, self.country_table)
-            self.documents.append(document)
-            self.groups = {**shipped_groups(), **own}
-        else:
-            self.groups = shipped_groups()
+        if path.is_file():
+            self._own_groups, self._group_file = read_groups(path, self.country_table)
+            self.documents.append(self._group_file)
+        shipped = {} if self.root == DATA_ROOT / "evidence" else shipped_groups()
+        self.groups = {**shipped, **self._own_groups}
+
+    def _check_groups(self, sources: Mapping[str, Source]) -> None:
+        for name, group in self._own_groups.items():
+            self._check_citations(group.sources, ("groups", name), self._group_file, sources)
 
     def _read_records(self, path: Path) -> None:
         document = read_yaml(path, self._name(path))
@@ -166,7 +173,9 @@ class EvidenceReader:
         try:
             table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            document.problem((), f"is not a table ({error})", "comma-separated rows under one header", "csv")
+            document.problem(
+                (), f"is not a table ({str(error).strip()})", "comma-separated rows under one header", "csv"
+            )
             return empty_frame()
         if "indicator" not in table:
             table["indicator"] = path.stem
@@ -179,7 +188,7 @@ class EvidenceReader:
             self._check_unique(section, entries)
             for entry in entries:
                 if isinstance(entry.record, Cited | RatificationList):
-                    self._check_sources(entry, entry.record, sources)
+                    self._check_citations(entry.record.sources, entry.place, entry.document, sources)
                 if isinstance(entry.record, Cited):
                     self._check_country(entry, entry.record)
         findings = {finding.id for finding in self._records("findings", Finding)}
@@ -209,19 +218,17 @@ class EvidenceReader:
                 entry.problem("id", f"{name!r} is already used at {where}", "one record an id", "duplicate")
             seen.setdefault(name, entry)
 
-    def _check_sources(
-        self, entry: _Entry, record: Cited | RatificationList, sources: Mapping[str, Source]
+    def _check_citations(
+        self, cited: Iterable[Citation], place: Location, document: Document, sources: Mapping[str, Source]
     ) -> None:
-        for position, citation in enumerate(record.sources):
+        for position, citation in enumerate(cited):
             if citation.id not in sources:
                 nearest = nearest_names(citation.id, list(sources), limit=1)
                 remedy = (
                     f"did you mean {nearest[0]!r}?" if nearest else "add it under sources: in this folder"
                 )
-                place = (*entry.place, "sources", position, "id")
-                entry.document.problem(
-                    place, f"no source has the id {citation.id!r}", remedy, "unknown_source"
-                )
+                message = f"no source has the id {citation.id!r}"
+                document.problem((*place, "sources", position, "id"), message, remedy, "unknown_source")
 
     def _check_country(self, entry: _Entry, record: Cited) -> None:
         codes = {"country": record.country}
@@ -324,13 +331,9 @@ class EvidenceReader:
         )
         frames = [frame for frame in (own, *tables) if len(frame)]
         observations = pd.concat(frames, ignore_index=True) if frames else empty_frame()
-        for row in duplicates(observations).to_dict("records"):
-            if row["path"].endswith(".csv"):  # those in YAML are already reported by id
-                message = f"{row['indicator']} of {row['country']} for {row['period']} is there twice"
-                problem = Problem(
-                    row["path"], row["line"], "", message, "one row a key and source", "duplicate"
-                )
-                self._table_problems.append(problem)
+        # Those in YAML are already reported by id.
+        twice = duplicate_rows(observations[[not path.endswith(".yaml") for path in observations["path"]]])
+        self._table_problems.extend(twice)
         return Pack(
             observations=observations,
             assessments=tuple(self._records("assessments", Assessment)),

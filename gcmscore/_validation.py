@@ -18,7 +18,7 @@ _PATTERN_WORDS = {
     "^[a-z][a-z0-9_]*$": "lower-case letters, digits and _, beginning with a letter",
     "^[a-z0-9][a-z0-9._-]*$": "lower-case letters, digits, dot, dash and _",
     "^[1-9][0-9]*[a-z]$": "an objective's number and an action's letter, such as 13h",
-    '^https?://[^\\s<>\\"]+$': "an address that begins with http:// or https://",
+    "^https?://[!#-;=?-~]+$": "an address that begins with http:// or https://",
     "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$": "an ISO 3166 code such as BEL, or BE-VLG for a region",
     "^[a-z]{2,3}$": "a language code such as en",
     "^[a-z]$": "one lower-case letter",
@@ -45,7 +45,11 @@ def validate(model: type[Model], data: object, document: Document, location: Loc
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        inner = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+        for detail in details:
+            if detail["type"] == "too_short" and detail["loc"] in inner:
+                continue  # the list has items; what is wrong with them is said on its own
             place, message, remedy, code = _explain(dict(detail), model)
             document.problem(location + place, message, remedy, code)
         return None

@@ -137,12 +137,10 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             self._syntax_error(error.problem or "cannot be parsed", error.problem_mark)
         except yaml.reader.ReaderError as error:
-            character = (
-                f"U+{ord(error.character):04X}"
-                if isinstance(error.character, str)
-                else f"{error.character:#x}"
-            )
-            line = self.text.count("\n", 0, error.position) + 1
+            found = yaml.reader.Reader.NON_PRINTABLE.search(self.text)
+            code = ord(found[0]) if found else error.character
+            character = f"U+{code:04X}" if isinstance(code, int) else str(code)
+            line = self.text.count("\n", 0, found.start() if found else 0) + 1
             self.document.data = None
             self.document.problems.append(
                 Problem(
@@ -232,6 +230,8 @@ class _Builder:
     def _key(self, event: Any) -> str | int:
         if not isinstance(event, yaml.ScalarEvent):
             raise yaml.MarkedYAMLError(problem="a key must be plain text", problem_mark=event.start_mark)
+        if event.tag is not None and event.tag != "!":
+            self._problem(f"the tag {event.tag} is not accepted", "plain YAML without tags", "tag")
         # A rubric's levels are whole numbers; every other key is text, so that NO stays Norway.
         if event.implicit[0] and _INTEGER.fullmatch(event.value) and len(event.value) < 19:
             return int(event.value)

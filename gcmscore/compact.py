@@ -16,6 +16,7 @@ from gcmscore._yaml import Document, Location, as_mapping, read_yaml
 from gcmscore.definitions import Definition, Framework, Indicator, Instrument, Objective, Profile, Unit
 from gcmscore.errors import (
     InvalidDataError,
+    InvalidRequestError,
     Problem,
     UnknownIndicatorError,
     UnknownObjectiveError,
@@ -139,6 +140,8 @@ def _load_once(root: Path, _fingerprint: str) -> Compact:
 
 def _load(root: Path) -> Compact:
     # The built-in files do not change while a process runs; another folder may, so its content is the key.
+    if not root.is_dir():
+        raise InvalidRequestError(f"{root} is not a folder of a framework")
     if root == DATA_ROOT:
         return _load_once(root, "built in")
     return _load_once(root.resolve(), _digest(_files(root)))
@@ -178,18 +181,19 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.documents: list[Document] = []
+        # References to objectives are looked up only when every objective could be read.
+        self.all_objectives = True
 
     def read(self) -> Compact:
         files = _files(self.root)
         self.main = self._open(files[0])
         parts = as_mapping(self.main, INDICATOR_FILE)
+        if not parts:
+            self._raise_problems()
         for key in set(parts) - set(_SECTIONS):
             self.main.problem((key,), "unknown key", f"accepted are {', '.join(_SECTIONS)}", "unknown_key")
         framework = validate(Framework, parts.get("framework"), self.main, ("framework",))
-        edition = parts.get("edition")
-        if not isinstance(edition, str):
-            remedy = 'quoted text such as "2026.1"'
-            self.main.problem(("edition",), f"{edition!r} is not a name", remedy, "type")
+        edition = self._edition(parts)
         full = Profile(title="Full", description="Every indicator of the edition.")
         self.objectives = self._objectives(files[1:])
         self.profiles = {"full": full, **self._section(Profile, parts, "profiles")}
@@ -198,7 +202,7 @@ class _Reader:
         self.indicators = self._indicators(parts)
         self._check_indicators()
         self._raise_problems()
-        assert framework is not None and isinstance(edition, str)  # else a problem was raised
+        assert framework is not None  # else a problem was raised
         return Compact(
             framework=framework,
             edition=edition,
@@ -209,6 +213,13 @@ class _Reader:
             instruments=MappingProxyType(self.instruments),
             digest=_digest(files),
         )
+
+    def _edition(self, parts: Mapping[str, Any]) -> str:
+        edition = parts.get("edition")
+        if not isinstance(edition, str):
+            remedy = 'quoted text such as "2026.1"'
+            self.main.problem(("edition",), f"{edition!r} is not a name", remedy, "type")
+        return str(edition)
 
     def _open(self, path: Path) -> Document:
         document = read_yaml(path, path.relative_to(self.root).as_posix())
@@ -224,25 +235,23 @@ class _Reader:
         objectives: dict[int, Objective] = {}
         for path in files:
             document = self._open(path)
-            objective = (
-                validate(Objective, document.data, document, ()) if document.data is not None else None
-            )
+            parts = as_mapping(document, "an objective")
+            objective = validate(Objective, parts, document, ()) if parts else None
             if objective is None:
+                self.all_objectives = False
                 continue
             if objective.number in objectives:
-                document.problem(
-                    ("number",), f"{objective.number} is used twice", "one file a number", "duplicate"
-                )
+                message = f"{objective.number} is used twice"
+                document.problem(("number",), message, "one file a number", "duplicate")
             expected = f"{objective.number:02d}-{objective.id.replace('_', '-')}.yaml"
             if path.name != expected:
-                document.problem(
-                    ("id",), f"does not fit the file's name {path.name}", f"{expected}", "file_name"
-                )
+                message = f"does not fit the file's name {path.name}"
+                document.problem(("id",), message, expected, "file_name")
             objectives[objective.number] = objective
-        if not objectives:
-            self.documents[0].problem(
-                (), "the framework has no objective", "objectives/01-name.yaml", "empty"
-            )
+        if not objectives and self.all_objectives:
+            remedy = f"{OBJECTIVE_FOLDER}/01-name.yaml"
+            self.main.problem((), "the framework has no objective", remedy, "empty")
+            self.all_objectives = False
         return objectives
 
     def _section(self, model: type[Item], parts: Mapping[str, Any], key: str) -> dict[str, Item]:
@@ -273,7 +282,8 @@ class _Reader:
         known = {indicator.id for _, indicator in self.indicators}
         for position, indicator in self.indicators:
             place = ("indicators", position)
-            self._check_objectives(indicator, place)
+            if self.all_objectives:
+                self._check_objectives(indicator, place)
             self._check_names(indicator, place)
             other = indicator.values.of
             if other is not None and other not in known:

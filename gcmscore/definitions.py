@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
 
 from gcmscore.periods import PartialDate
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ActionReference = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[a-z]$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[!#-;=?-~]+$")]
 Kind = Literal["measure", "rubric", "instrument"]
 Role = Literal["scored", "context"]
 Aspect = Literal["law", "policy", "practice", "outcome"]
@@ -59,8 +59,8 @@ class Unit(Definition):
     """How a value is counted, and the range in which it can lie at all."""
 
     symbol: Text
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: FiniteFloat | None = None
+    maximum: FiniteFloat | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
 
     def contains(self, value: float) -> bool:
@@ -96,8 +96,8 @@ class Profile(Definition):
 class Goalposts(Definition):
     """The raw values that mean 0 and 100, the same for every country of an edition, and why."""
 
-    worst: float
-    best: float
+    worst: FiniteFloat
+    best: FiniteFloat
     reason: Text
     provisional: bool = False
 
@@ -111,15 +111,15 @@ class Goalposts(Definition):
 class Bands(Definition):
     """The raw values at which green and red begin; yellow meets orange halfway."""
 
-    green: float
-    red: float
+    green: FiniteFloat
+    red: FiniteFloat
     reason: Text | None = None
 
 
 class Target(Definition):
     """What has been promised, by when and where; it never moves the score."""
 
-    value: float
+    value: FiniteFloat
     by: int | None = None
     source: Text
 
@@ -142,7 +142,7 @@ class ValueRule(Definition):
     how: Literal["total", "mean", "share_above"] = "total"
     by: Dimension | None = None
     of: Slug | None = None
-    above: float | None = None
+    above: FiniteFloat | None = None
     minimum: Annotated[int, Field(ge=1)] = 1
 
     @model_validator(mode="after")
@@ -222,7 +222,7 @@ class Indicator(Definition):
         return wrong
 
     def _bands_lie_in_order(self) -> bool:
-        if self.bands is None:
+        if self.bands is None or (self.kind == "measure" and self.goalposts is None):
             return True
         worst, best = self.scale
         marks = [worst, self.bands.red, self.bands.green, best]

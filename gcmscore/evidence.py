@@ -14,17 +14,25 @@ import pandas as pd
 
 from gcmscore._evidence_reader import EvidenceReader, Pack
 from gcmscore._resources import DATA_ROOT
+from gcmscore._validation import validate as validate_record
+from gcmscore._yaml import Document
 from gcmscore.compact import Compact, load_compact
 from gcmscore.countries import CountryTable, is_member
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
-from gcmscore.observations import Figure, check_frame, figures_of, with_citations, without_replaced
+from gcmscore.observations import Figure, check_frame, duplicate_rows, figures_of, with_citations, without_replaced
+    Figure,
+    check_frame,
+    figures_of,
+    with_citations,
+    without_replaced,
+)
 from gcmscore.periods import last_day
 from gcmscore.records import Assessment, Finding, Group, Ratification, Record, Reply, Source
 
 Kept = TypeVar("Kept", bound=Record)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Evidence:
     """Everything known about countries, with sources; two of them are joined with ``|``.
 
@@ -42,6 +50,14 @@ class Evidence:
     country_table: CountryTable
     groups: Mapping[str, Group]
     digest: str
+
+    def __repr__(self) -> str:
+        pack = self.pack
+        return (
+            f"<Evidence: {len(pack.observations)} observations, {len(pack.assessments)} assessments, "
+            f"{len(pack.ratifications)} ratifications, {len(pack.findings)} findings, "
+            f"{len(pack.replies)} replies, {len(pack.sources)} sources>"
+        )
 
     def __or__(self, other: Evidence) -> Evidence:
         """Join two bodies of evidence; the right side replaces equal keys and ranks first."""
@@ -204,13 +220,14 @@ class Evidence:
         >>> len(mine.observations)
         1
         """
-        checked = source if isinstance(source, Source) else Source.model_validate(source)
+        checked = source if isinstance(source, Source) else _checked_source(source)
         table = frame.rename(columns=dict(columns or {})).assign(source=checked.id)
         table["locator"] = table.get("locator", locator)
         shipped = load_evidence()
         observations, problems = check_frame(
             table, "DataFrame", compact or load_compact(), shipped.country_table, {checked.id}
         )
+        problems += duplicate_rows(observations)
         if problems:
             raise InvalidDataError(problems)
         digest = hashlib.sha256(observations.to_csv().encode()).hexdigest()
@@ -280,6 +297,14 @@ def validate(path: str | Path, *, compact: Compact | None = None) -> list[Proble
     reader = EvidenceReader(Path(path), compact or load_compact())
     reader.read()
     return sorted(reader.problems)
+
+
+def _checked_source(source: Mapping[str, Any]) -> Source:
+    document = Document("source")
+    checked = validate_record(Source, dict(source), document, ())
+    if checked is None:
+        raise InvalidDataError(document.problems)
+    return checked
 
 
 def _joined(mine: tuple[Kept, ...], theirs: tuple[Kept, ...]) -> tuple[Kept, ...]:

@@ -107,9 +107,19 @@ def with_citations(frame: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def duplicates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose key (indicator, country, period, parts, source) an earlier row already has."""
-    return frame[frame.duplicated(_KEY, keep="first")]
+def duplicate_rows(frame: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each row whose indicator, country, period, parts and source an earlier row has."""
+    return [
+        Problem(
+            row["path"],
+            row["line"],
+            "",
+            f"{row['indicator']} of {row['country']} for {row['period']} is there twice",
+            "one row a key and source",
+            "duplicate",
+        )
+        for row in frame[frame.duplicated(_KEY, keep="first")].to_dict("records")
+    ]
 
 
 def figures_of(frame: pd.DataFrame, country: str) -> tuple[Figure, ...]:
@@ -165,10 +175,12 @@ def check_frame(
     checker.each("edition", _parses(first_day), "is not a date", DATE_FORMS, optional=True)
     checker.each("source", lambda name: name in source_ids, "is not defined", _hint(source_ids))
     checker.each("locator", bool, "is missing", "page, table or row")
+    checker.each("corridor", countries.has_code, "is not in the country table", "an ISO3 code", optional=True)
     for name in ("value", "low", "high"):
         checker.numbers(name, optional=name != "value")
-    if not checker.problems:
-        checker.units(compact)
+    checker.units(compact)
+    checker.series(compact)
+    checker.intervals()
     if checker.problems:
         return empty_frame(), checker.problems
     return checker.frame(), checker.problems
@@ -208,11 +220,11 @@ class _Checker:
             self.table[name] = [_text(value) for value in table[name]]
 
     def has_columns(self) -> bool:
-        for name in REQUIRED:
+        needed = REQUIRED if "indicator" in self.table else ("indicator", *REQUIRED)
+        for name in needed:
             if name not in self.table:
-                self._add(
-                    1, name, "the column is missing", f"needed are {', '.join(REQUIRED)}", "missing_key"
-                )
+                remedy = f"needed are {', '.join(needed)}"
+                self._add(1, name, "the column is missing", remedy, "missing_key")
         for name in map(str, self.table.columns):
             if name not in (*REQUIRED, *OPTIONAL):
                 self._add(1, name, "unknown column", f"optional are {', '.join(OPTIONAL)}", "unknown_key")
@@ -230,7 +242,7 @@ class _Checker:
             return
         column = self.table[name]
         for value in column.unique():
-            empty = value is None or value != value
+            empty = pd.isna(value)
             if (empty and optional) or (not empty and accepts(str(value))):
                 continue
             shown = "an empty cell" if empty else repr(value)
@@ -247,22 +259,43 @@ class _Checker:
             [float("inf"), -float("inf")]
         )
         for value in given[wrong].unique():
-            rows = wrong & (given.isna() if value != value else given == value)
-            shown = "an empty cell" if value != value else repr(value)
+            rows = wrong & (given.isna() if pd.isna(value) else given == value)
+            shown = "an empty cell" if pd.isna(value) else repr(value)
             self._add_rows(rows, name, f"{shown} is not a number", "a plain number such as 0.44", "number")
-        self.table[name] = numbers
+        self.table[name] = numbers.mask(wrong)
 
     def units(self, compact: Compact) -> None:
         for (indicator, unit), rows in self.table.groupby(["indicator", "unit"], sort=False):
+            if indicator not in compact.indicators:
+                continue
             expected = compact.indicators[str(indicator)].unit
             if unit != expected:
                 self._add_rows(rows.index, "unit", f"{unit!r} is not its unit", f"write {expected!r}", "unit")
                 continue
             scale = compact.units[expected]
             for index, value in zip(rows.index, rows["value"], strict=True):
-                if not scale.contains(value):
+                if not pd.isna(value) and not scale.contains(value):
                     message = f"{value:g} {scale.symbol} cannot be"
                     self._add_rows([index], "value", message, scale.range_text, "range")
+
+    def series(self, compact: Compact) -> None:
+        if "series" not in self.table:
+            return
+        for (indicator, name), rows in self.table.groupby(["indicator", "series"], sort=False):
+            if indicator not in compact.indicators:
+                continue
+            known = [item.id for item in compact.indicators[str(indicator)].series]
+            if name not in known:
+                remedy = _hint(known)(str(name))
+                self._add_rows(rows.index, "series", f"{name!r} is not defined", remedy, "unknown_reference")
+
+    def intervals(self) -> None:
+        values = self.table["value"]
+        low, high = (
+            self.table[name].fillna(values) if name in self.table else values for name in ("low", "high")
+        )
+        for index in self.table.index[(low > values) | (values > high)]:
+            self._add_rows([index], "", "low, value and high must be in rising order", "", "rule")
 
     def frame(self) -> pd.DataFrame:
         table = self.table.rename(columns={"source": "source_id"})
@@ -285,6 +318,6 @@ class _Checker:
 
 
 def _text(value: Any) -> Any:
-    if value is None or value != value:
+    if pd.isna(value):
         return None
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -10,10 +10,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-_YEAR = re.compile(r"(\d{4})")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = re.compile(r"([0-9]{4})")
+_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 PERIOD_FORMS = "write 2020, 2020-Q3, 2020-10, 2020-10-22 or 2018-08/2019-04"
 DATE_FORMS = "write 2020, 2020-10 or 2020-10-22"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import pandas as pd
 
@@ -293,8 +294,7 @@ def score(
     compact = compact or load_compact()
     evidence = evidence or load_evidence(compact=None if compact is load_compact() else compact)
     place = evidence.country_table.find(country)
-    if not isinstance(year, int) or not 1900 <= year <= 2100:
-        raise InvalidRequestError(f"{year!r} is not a year; give a whole number such as 2020")
+    year = _year(year)
     compact.members(profile)
     day = _day(known_by)
     if day is not None:
@@ -304,7 +304,17 @@ def score(
     return Card(place, year, profile, engine.method, day, compact, evidence, results, engine.overall(results))
 
 
+def _year(year: SupportsIndex) -> int:
+    # A year out of a table is a NumPy integer, which is as good as any.
+    number = index(year) if isinstance(year, SupportsIndex) and not isinstance(year, bool) else 0
+    if not 1900 <= number <= 2100:
+        raise InvalidRequestError(f"{year!r} is not a year; give a whole number such as 2020")
+    return number
+
+
 def _day(known_by: str | date | None) -> date | None:
+    if isinstance(known_by, datetime):
+        return known_by.date()
     if known_by is None or isinstance(known_by, date):
         return known_by
     try:

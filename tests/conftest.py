@@ -33,7 +33,7 @@ settings.load_profile("repeatable")
 
 
 class Maker:
-    """Makes indicators, records, frameworks and evidence; whatever a test does not name gets a plain default."""
+    """Makes indicators, records, frameworks and evidence; what a test does not name gets a plain default."""
 
     def measure(self, name: str = "pupils", worst: float = 0, best: float = 100, **more: Any) -> Indicator:
         bands = {"red": worst + (best - worst) / 4, "green": worst + (best - worst) * 3 / 4}
@@ -52,7 +52,7 @@ class Maker:
             "unit": "level",
             "aspects": list(sides),
             "bands": {"green": 3, "red": 1},
-            "levels": {level: {side: f"Step {level}." for side in sides} for level in range(5)},
+            "levels": {level: dict.fromkeys(sides, f"Step {level}.") for level in range(5)},
         }
         return self._indicator(name, parts | more)
 

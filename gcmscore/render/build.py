@@ -58,11 +58,12 @@ class _Builder:
     def build(self) -> ScorecardView:
         card, t = self.card, self.t
         country = card.country.name(self.wording.language)
-        shown = [item for item in card.results if item.status != "not_assessed" or item.findings]
+        shown = [
+            item for item in card.results if item.status != "not_assessed" or item.findings or item.replies
+        ]
         sections = tuple(self._section(item) for item in shown)
-        total = card.total
+        total, name = card.total, card.compact.framework.short_name
         overall = math.nan if total.score is None else total.score
-        name = card.compact.framework.short_name
         return ScorecardView(
             lang=self.wording.language,
             direction=self.wording.direction,
@@ -208,8 +209,6 @@ class _Builder:
         return tuple(groups)
 
     def _finding(self, finding: Finding) -> FindingRow:
-        later = [first_day(one.date) for one in self.superseded.get(finding.id, [])]
-        overtaken = min((day for day in later if day <= self.card.as_of), default=None)
         asked = finding.recommendation
         place = finding.jurisdiction
         return FindingRow(
@@ -220,9 +219,14 @@ class _Builder:
             place=None if place is None or "-" not in place else place,
             recommendation=asked.text if asked else None,
             addressee=asked.addressee if asked else None,
-            superseded=self.t("finding.superseded", date=self.wording.day(overtaken)) if overtaken else None,
+            superseded=self._overtaken(finding),
             notes=self.notes.marks(finding.sources),
         )
+
+    def _overtaken(self, finding: Finding) -> str | None:
+        later = sorted(self.superseded.get(finding.id, []), key=lambda one: first_day(one.date))
+        dates = [one.date for one in later if first_day(one.date) <= self.card.as_of]
+        return self.t("finding.superseded", date=self.wording.partial_date(dates[0])) if dates else None
 
     def _method(self) -> tuple[str, ...]:
         method, t, percent = self.card.method, self.t, self.wording.percent

@@ -28,6 +28,10 @@ LONGEST_TOKEN = 40
 _BREAK = "\u200b"
 
 
+class _Literal(Markup):
+    """A Typst literal that a filter has made already."""
+
+
 def scorecard_pdf(card: Card, language: str = "en") -> bytes:
     """Return a card as a PDF; the same card gives the same bytes.
 
@@ -68,12 +72,14 @@ def _source(view: Any, wording: Wording, lost: dict[str, None]) -> str:
         keep_trailing_newline=True,
     )
     # A link's target must stay as it is: what is shown may break, what is followed may not.
-    environment.filters["address"] = lambda address: Markup(_quoted(clean(address)))
+    environment.filters["address"] = lambda address: _Literal(_quoted(clean(address)))
     return environment.get_template("scorecard.typ.j2").render(view=view, t=wording.text, replaced=names)
 
 
 def _literal(value: Any, lost: dict[str, None]) -> Markup:
     """Return any value as a Typst literal, so that no evidence can ever become markup."""
+    if isinstance(value, _Literal):
+        return value
     if value is None:
         return Markup("none")
     if isinstance(value, bool):

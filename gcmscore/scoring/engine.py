@@ -111,7 +111,8 @@ class Engine:
         """Decide whether the indicators' mean may stand as the objective's score (rule 4)."""
         items = result.scored_indicators
         if not items:
-            if any(item.status == "not_applicable" for item in result.indicators):
+            asked = [item for item in result.indicators if item.indicator.role == "scored"]
+            if asked:
                 return replace(result, status="not_applicable", reason=None)
             return replace(result, reason="no_indicator", bound_low=0.0, bound_high=100.0)
         scores = np.array([item.score for item in items])

@@ -121,6 +121,11 @@ class ObjectiveResult:
     confidence: str | None = None
 
     @property
+    def has_something(self) -> bool:
+        """Whether there is anything to show: a value that counts, a finding or a reply."""
+        return self.status != "not_assessed" or bool(self.findings) or bool(self.replies)
+
+    @property
     def scored_indicators(self) -> tuple[IndicatorResult, ...]:
         """The applicable indicators that can move the score."""
         return tuple(

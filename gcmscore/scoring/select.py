@@ -80,9 +80,7 @@ def select_figures(
             return _valued(indicator, chosen, passed, silent, day)
         passed += [PassedOver(figure, "too_few_parts") for figure in chosen]
     if silent:
-        latest = max(silent, key=_recency)
-        age = day.year - latest.end.year
-        return Selection("not_published", None, (latest,), tuple(passed), latest.period, age)
+        return _silence(max(silent, key=_recency), passed, day)
     return Selection("not_assessed", passed_over=tuple(passed))
 
 
@@ -138,13 +136,16 @@ def _valued(
     if stale and any(figure.end > end for figure in silent):
         latest = max(silent, key=_recency)
         passed = [*passed, *(PassedOver(figure, "stale") for figure in chosen)]
-        return Selection(
-            "not_published", basis=(latest,), passed_over=tuple(passed), period=latest.period, age=age
-        )
+        return _silence(latest, passed, day)
     value, working = _combined(indicator, chosen)
     return Selection(
         "stale" if stale else "available", value, tuple(chosen), tuple(passed), period, age, working=working
     )
+
+
+def _silence(figure: Figure, passed: Sequence[PassedOver], day: date) -> Selection:
+    age = day.year - figure.end.year
+    return Selection("not_published", None, (figure,), tuple(passed), figure.period, age)
 
 
 def _combined(indicator: Indicator, chosen: list[Figure]) -> tuple[float, str]:

@@ -172,7 +172,7 @@ def test_what_was_replaced_is_listed_on_the_last_page_of_the_pdf(code, hostile_p
 
 def test_a_character_that_the_fonts_have_is_not_listed_as_replaced(hostile_pdf):
     listed = re.findall(r"U\+([0-9A-F]+)", hostile_pdf.pages[-1])
-    assert [code for code in listed if chr(int(code, 16)) in "éΕЛếİŁźﬁ½№‰€₺ة�"] == []
+    assert [code for code in listed if chr(int(code, 16)) in "éΕЛếİŁźﬁ½№‰€₺ة"] == []
 
 
 def test_a_pdf_without_replaced_characters_has_no_such_note(pdf):

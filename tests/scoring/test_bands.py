@@ -46,7 +46,8 @@ def test_yes_is_green_and_no_is_red():
 
 
 @pytest.mark.parametrize(("value", "points"), [
-    (0, 0), (10, 10 / 20), (20, 1), (40, 1 + (40 - 20) / (60 - 20)), (60, 2), (80, 2 + (80 - 60) / (100 - 60)), (100, 3),
+    (0, 0), (10, 10 / 20), (20, 1), (40, 1 + (40 - 20) / (60 - 20)), (60, 2),
+    (80, 2 + (80 - 60) / (100 - 60)), (100, 3),
 ])  # fmt: skip
 def test_points_rise_piece_by_piece_from_worst_through_red_and_green_to_best(value, points):
     assert float(band_points(value, worst=0, red=20, green=60, best=100)) == pytest.approx(points)
@@ -72,7 +73,8 @@ def test_a_missing_value_has_no_points():
 
 
 @pytest.mark.parametrize(("points", "band"), [
-    (3, "green"), (2, "green"), (1.99, "yellow"), (1.5, "yellow"), (1.49, "orange"), (1, "orange"), (0.99, "red"), (0, "red"),
+    (3, "green"), (2, "green"), (1.99, "yellow"), (1.5, "yellow"),
+    (1.49, "orange"), (1, "orange"), (0.99, "red"), (0, "red"),
 ])  # fmt: skip
 def test_an_objective_is_cut_at_2_and_1_and_a_half_and_1(points, band):
     assert objective_bands([points], [1], [False]).item() == band

@@ -91,6 +91,14 @@ def test_a_policy_is_not_practice(make):
     assert outcome(make.card(indicators, figures(make, 40, 80))) == ("insufficient", "law_only")
 
 
+def test_a_rubric_of_which_only_law_was_coded_is_not_practice(make):
+    indicators = [make.rubric("rights"), make.rubric("duties")]
+    records = [make.level("rights", law=3), make.level("duties", law=2)]
+    assert outcome(make.card(indicators, records)) == ("insufficient", "law_only")
+    records[1] = make.level("duties", practice=2)
+    assert outcome(make.card(indicators, records)) == ("scored", None)
+
+
 @pytest.mark.parametrize("aspect", ["practice", "outcome"])
 def test_one_value_about_practice_or_outcome_suffices(make, aspect):
     indicators = [make.rubric("rights", ("law",)), make.measure("days", aspects=[aspect])]
@@ -397,11 +405,22 @@ def test_the_overall_bounds_put_what_is_missing_at_0_and_at_100(make):
     assert card.total.bound_high == pytest.approx(((40 + 40) / 2 + (90 + 100) / 2) / 2)
 
 
-def test_an_objective_that_does_not_apply_is_not_counted_against_a_country(make):
+def test_an_objective_that_does_not_apply_is_left_out_of_mean_coverage_and_bounds(make):
     indicators = [*framework_of(make, 1), make.measure("aid", objective=2, applies_to=["givers"])]
     card = make.card(indicators, figures(make, 40, 60), year=2020, groups=givers())
-    assert card.total.total == 1
     assert card.overall == (40 + 60) / 2
+    assert card.coverage == 1
+    assert (card.total.bound_low, card.total.bound_high) == (50, 50)
+
+
+def test_half_means_half_of_the_frameworks_objectives_whether_they_apply_or_not(make):
+    indicators = [
+        *framework_of(make, 1),
+        make.measure("aid", objective=2, applies_to=["givers"]),
+        make.measure("more_aid", objective=3, applies_to=["givers"]),
+    ]
+    card = make.card(indicators, figures(make, 40, 60), year=2020, groups=givers())
+    assert card.overall_reason == "1 of 3 objectives scored, at least 2 needed"
 
 
 def test_no_objective_at_all_makes_no_overall_score_even_when_none_is_needed(make):
@@ -413,7 +432,8 @@ def test_no_objective_at_all_makes_no_overall_score_even_when_none_is_needed(mak
 
 
 def test_an_objective_takes_the_band_of_its_mean_and_one_red_takes_it_a_step_down(make):
-    # Bands red 25 and green 75: 80 lies a fifth of the way from green (2) to best (3), 20 is 20/25 of red (1).
+    # Red begins at 25 and green at 75: 80 is a fifth of the way from green (2) to best (3), 20 is 20/25 of
+    # the way to red (1).
     good = make.card(measures(make, 3), figures(make, 80, 80, 80))
     mixed = make.card(measures(make, 3), figures(make, 80, 80, 20))
     assert objective(good).band == "green"

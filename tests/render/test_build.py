@@ -1,0 +1,357 @@
+"""The view of a card: every statement leads to a source, and nothing is shown as more than it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+
+import pytest
+
+import gcmscore as gcm
+from gcmscore.records import Citation
+from gcmscore.render.build import scorecard_view
+from gcmscore.render.notes import Notes, letters
+from gcmscore.render.text import MISSING, Wording
+from gcmscore.render.view import Note, ScorecardView
+
+BANDS = {"green", "yellow", "orange", "red"}
+ENGLISH = Wording("en")
+
+
+def viewed(card: gcm.Card) -> ScorecardView:
+    return scorecard_view(card, ENGLISH)
+
+
+def all_of(kind: type, value: object) -> list:
+    """Return everything of a kind inside a view, in order."""
+    found = [value] if isinstance(value, kind) else []
+    if dataclasses.is_dataclass(value):
+        parts = [getattr(value, item.name) for item in dataclasses.fields(value)]
+    else:
+        parts = list(value) if isinstance(value, tuple) else []
+    return found + [item for part in parts for item in all_of(kind, part)]
+
+
+@pytest.fixture(scope="module")
+def view(card):
+    return viewed(card)
+
+
+@pytest.fixture(scope="module", params=[("BEL", 2018), ("BEL", 2020), ("BEL", 2026), ("FRA", 2020), ("CIV", 2015)], ids=str)
+def any_card(request):
+    return gcm.score(*request.param)
+
+
+@pytest.fixture(scope="module")
+def any_view(any_card):
+    return viewed(any_card)
+
+
+def section(view: ScorecardView, number: int):
+    (found,) = [item for item in view.sections if item.number == number]
+    return found
+
+
+def rows(view: ScorecardView) -> dict[str, object]:
+    return {row.statement: row for item in view.sections for group in item.findings for row in group.rows}
+
+
+# Sources
+
+
+def test_a_mark_leads_to_a_place_in_a_numbered_source(any_view):
+    places = {place.anchor: (source.number, place.letter) for source in any_view.sources for place in source.places}
+    for note in all_of(Note, any_view):
+        number, letter = places[note.anchor]
+        assert note.mark == f"{number}{letter}"
+
+
+def test_a_mark_says_publisher_title_and_place(view):
+    said = {
+        place.anchor: f"{source.publisher}, {source.title}: {place.locator}"
+        for source in view.sources
+        for place in source.places
+    }
+    assert {note.anchor: note.label for note in all_of(Note, view)} == said
+
+
+def test_sources_are_numbered_in_the_order_in_which_they_are_met(any_view):
+    met = list(dict.fromkeys(int(re.match(r"\d+", note.mark).group()) for note in all_of(Note, any_view)))
+    assert [source.number for source in any_view.sources] == list(range(1, len(any_view.sources) + 1))
+    assert set(met) == {source.number for source in any_view.sources}
+
+
+def test_every_source_is_cited_and_has_its_places_in_order(any_view):
+    for source in any_view.sources:
+        assert [place.letter for place in source.places] == [letters(place) for place in range(len(source.places))]
+        assert source.places
+
+
+def test_every_finding_has_a_note(any_view):
+    assert [said for said, row in rows(any_view).items() if not row.notes] == []
+
+
+def test_every_indicator_with_a_value_has_a_note(any_view):
+    bare = [row.name for item in any_view.sections for row in (*item.rows, *item.context) if row.value != MISSING and not row.notes]
+    assert bare == []
+
+
+def test_a_figure_that_was_passed_over_for_its_source_has_its_own_note(view):
+    said = [fact for row in section(view, 2).rows for fact in row.working if fact.label == "Also published"]
+    assert [("37.1" in fact.text, len(fact.notes)) for fact in said] == [(True, 1)]
+
+
+def test_the_marks_of_a_finding_lead_to_the_places_its_record_names(view, shipped):
+    places = {place.anchor: (source.title, place.locator) for source in view.sources for place in source.places}
+    records = {item.statement: item for item in shipped.pack.findings}
+    for said, row in rows(view).items():
+        (record,) = [item for statement, item in records.items() if said.startswith(statement)]
+        cited = [(shipped.pack.sources[citation.id].title, citation.locator) for citation in record.sources]
+        assert [places[note.anchor] for note in row.notes] == cited
+
+
+def test_two_records_at_one_place_of_a_source_share_a_mark(make):
+    notes = Notes({"yearbook": make.source()}, ENGLISH)
+    cited = [Citation(id="yearbook", locator=place) for place in ("p. 1", "p. 2", "p. 1")]
+    assert [note.mark for note in notes.marks(cited)] == ["1a", "1b", "1a"]
+
+
+@pytest.mark.parametrize(("position", "said"), [(0, "a"), (25, "z"), (26, "aa"), (51, "az"), (52, "ba"), (701, "zz"), (702, "aaa")])
+def test_places_go_on_after_z(position, said):
+    assert letters(position) == said
+
+
+# Findings
+
+
+def test_every_finding_of_an_objective_up_to_the_year_is_shown_once(any_card, any_view):
+    shown = {item.number: sum(len(group.rows) for group in item.findings) for item in any_view.sections}
+    known = Counter(
+        number
+        for finding in any_card.evidence.pack.findings
+        if finding.country == any_card.country.iso3 and finding.date[:4] <= str(any_card.year)
+        for number in finding.objectives
+    )
+    assert {number: count for number, count in shown.items() if count} == dict(known)
+
+
+def test_findings_stand_by_stance_in_one_order_and_by_date(view):
+    for item in view.sections:
+        stances = [group.stance for group in item.findings]
+        assert stances == [stance for stance in ("advance", "challenge", "mixed") if stance in stances]
+
+
+def test_an_announcement_and_a_rule_in_force_are_told_apart_by_word_and_code(make):
+    stages = ["announced", "adopted", "in_force", "practice", "suspended", "annulled", "withdrawn"]
+    records = [make.finding(stage.replace("_", "-"), stage=stage, statement=stage) for stage in stages]
+    view = viewed(make.card([make.measure()], records))
+    found = rows(view)
+    assert [found[stage].stage_code for stage in stages] == stages
+    assert [found[stage].stage for stage in stages] == [stage.replace("_", " ") for stage in stages]
+
+
+def test_the_promise_of_2020_to_hold_no_children_is_shown_as_an_announcement(view):
+    (promise,) = [row for said, row in rows(view).items() if "minors may not be held in closed centres" in said]
+    assert (promise.stage_code, promise.stage) == ("announced", "announced")
+
+
+def test_the_decree_of_2018_is_marked_as_overtaken_in_2020_and_not_in_2018(view):
+    def decree(shown):
+        (row,) = [row for said, row in rows(shown).items() if said.startswith("The royal decree of 22 July 2018")]
+        return row.superseded
+
+    assert (decree(viewed(gcm.score("BEL", 2018))), decree(view)) == (None, "overtaken on 4 April 2019")
+
+
+@pytest.mark.parametrize(
+    ("date", "said"), [("2019", "2019"), ("2019-05", "May 2019"), ("2019-05-02", "2 May 2019"), ("2020-12-31", "31 December 2020")]
+)
+def test_the_date_of_what_overtook_a_finding_is_as_precise_as_it_is_known(make, date, said):
+    records = [make.finding("old", date="2018"), make.finding("new", date=date, supersedes=["old"], statement="New.")]
+    overtaken = rows(viewed(make.card([make.measure()], records)))["It happened."].superseded
+    assert overtaken.endswith(f" {said}")
+    assert not overtaken.endswith(f"1 January {said}")
+
+
+def test_a_finding_overtaken_twice_shows_the_first_time(make):
+    records = [
+        make.finding("old", date="2017"),
+        make.finding("first", date="2018-03", supersedes=["old"], statement="First."),
+        make.finding("second", date="2021-03", supersedes=["old"], statement="Second."),
+    ]
+    assert "March 2018" in rows(viewed(make.card([make.measure()], records)))["It happened."].superseded
+
+
+def test_what_lies_after_the_year_overtakes_nothing(make):
+    records = [make.finding("old", date="2018"), make.finding("new", date="2021", supersedes=["old"], statement="New.")]
+    assert rows(viewed(make.card([make.measure()], records)))["It happened."].superseded is None
+
+
+def test_a_region_is_named_and_the_country_is_not(make):
+    records = [
+        make.finding("region", jurisdiction="BE-VLG", statement="In Flanders."),
+        make.finding("country", jurisdiction="BEL", statement="In Belgium."),
+    ]
+    found = rows(viewed(make.card([make.measure()], records)))
+    assert (found["In Flanders."].place, found["In Belgium."].place) == ("BE-VLG", None)
+
+
+def test_a_recommendation_keeps_its_addressee(view):
+    asked = [row for row in rows(view).values() if row.recommendation]
+    assert ("Federal authorities", True) in {(row.addressee, bool(row.notes)) for row in asked}
+
+
+def test_a_reply_is_shown_with_its_source_and_moves_nothing(make):
+    records = [make.figure("pupils", 50), make.figure("teachers", 50)]
+    measures = [make.measure(), make.measure("teachers")]
+    before, after = viewed(make.card(measures, records)), viewed(make.card(measures, [*records, make.reply()]))
+    (reply,) = section(after, 1).replies
+    assert (reply.who, reply.reason, reply.text, [note.mark for note in reply.notes]) == ("The ministry", "disputed", "No.", ["1a"])
+    assert section(before, 1).score == section(after, 1).score == "50.0"
+
+
+def test_a_reply_to_an_objective_without_any_other_record_is_shown_too(make):
+    view = viewed(make.card([make.measure()], [make.reply()]))
+    assert [reply.text for item in view.sections for reply in item.replies] == ["No."]
+
+
+# Never more than there is
+
+
+def test_counts_add_up_to_all_objectives(any_view):
+    assert sum(int(fact.text) for fact in any_view.counts) == 23
+
+
+def test_each_objective_has_one_tile_and_stands_in_one_list(any_view):
+    assert [tile.number for tile in any_view.tiles] == list(range(1, 24))
+    assert sorted([item.number for item in (*any_view.sections, *any_view.unassessed)]) == list(range(1, 24))
+
+
+def test_a_tile_leads_to_the_section_of_its_objective_when_there_is_one(any_view):
+    anchors = {item.number: item.anchor for item in any_view.sections}
+    assert [tile.anchor for tile in any_view.tiles] == [anchors.get(tile.number, "not-assessed") for tile in any_view.tiles]
+
+
+def test_only_a_scored_objective_has_a_colour_and_a_score(any_card, any_view):
+    for result, tile in zip(any_card.results, any_view.tiles, strict=True):
+        scored = result.status == "scored"
+        assert (tile.band.code in BANDS, tile.score != "", tile.strip.score is not None) == (scored,) * 3
+    for item in any_view.sections:
+        scored = item.band.code in BANDS
+        assert (item.score != MISSING, item.strip.score is not None) == (scored, scored)
+
+
+def test_too_little_evidence_shows_no_colour_and_no_score_and_says_why(make):
+    view = viewed(make.card([make.measure(), make.measure("teachers"), make.measure("books")], [make.figure("pupils", 90)]))
+    (tile,), (item,) = view.tiles, view.sections
+    assert (tile.band.code, tile.score, tile.strip.score) == ("insufficient", "", None)
+    assert (item.band.code, item.band.word, item.score, item.strip.score) == ("insufficient", "too little evidence", MISSING, None)
+    assert item.headline.startswith("No score: ")
+    assert "90.0, is shown for information and counts nowhere" in item.headline
+
+
+def test_belgium_in_2018_has_too_little_evidence_on_detention(make):
+    item = section(viewed(gcm.score("BEL", 2018)), 13)
+    assert (item.band.code, item.score) == ("insufficient", MISSING)
+
+
+def test_without_an_overall_score_none_is_shown_and_the_reason_is_given(view):
+    assert (view.score, view.band.code, view.strip.score) == (MISSING, "insufficient", None)
+    assert view.headline == "No overall score: 3 of 23 objectives are scored, at least 12 are needed."
+
+
+def test_an_overall_score_is_shown_with_the_number_of_objectives_behind_it(make):
+    records = [make.figure("pupils", 50), make.figure("teachers", 70)]
+    view = viewed(make.card([make.measure(), make.measure("teachers")], records))
+    assert (view.score, view.band.code, view.strip.score) == ("60.0", "scored", 60)
+    assert view.headline == "Overall 60.0 of 100, the mean of 1 scored objectives out of 1."
+
+
+def test_an_overall_score_of_nothing_is_a_score(make):
+    records = [make.figure("pupils", 0), make.figure("teachers", 0)]
+    view = viewed(make.card([make.measure(), make.measure("teachers")], records))
+    assert (view.score, view.strip.score, view.strip.alternative) == ("0.0", 0, "Score 0.0 on a scale from 0 to 100")
+
+
+def test_an_indicator_without_a_value_shows_a_dash_and_why(view):
+    (row,) = [row for row in section(view, 2).rows if row.name.startswith("Development assistance kept free")]
+    assert (row.value, row.period, row.score, row.band.code, row.notes) == (MISSING, MISSING, MISSING, "not_assessed", ())
+
+
+@pytest.mark.parametrize(
+    ("records", "status", "said"),
+    [
+        ([("pupils", 50, "2010", {})], "stale", "The latest value, 50 units for 2010, is 10 years old; this indicator allows 3."),
+        ([("pupils", None, "2019", {"missing": "not_published"})], "not_published", "A source says that no figure is published for 2019."),
+    ],
+    ids=["stale", "not_published"],
+)
+def test_a_value_that_does_not_count_says_why(make, records, status, said):
+    figures = [make.figure(name, value, period, **more) for name, value, period, more in records]
+    view = viewed(make.card([make.measure(), make.measure("teachers")], [*figures, make.figure("teachers", 50)]))
+    (row,) = [row for row in section(view, 1).rows if row.name == "Pupils"]
+    assert (row.value, row.band.code, row.score) == (MISSING, status, MISSING)
+    assert said in [fact.text.replace("\u00a0", " ") for fact in row.working]
+
+
+def test_law_and_practice_are_both_shown_and_the_lower_counts(make):
+    records = [make.level(law=4, practice=1), make.figure("pupils", 50)]
+    (row,) = [row for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows if row.name == "Rights"]
+    assert (row.law, row.practice, row.value, row.score) == ("4", "1", "level 1", "25.0")
+
+
+def test_law_without_practice_leaves_practice_open(make):
+    records = [make.level(law=4), make.figure("pupils", 50)]
+    (row,) = [row for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows if row.name == "Rights"]
+    assert (row.law, row.practice) == ("4", None)
+
+
+def test_a_treaty_is_shown_by_its_status_and_not_as_a_number(view):
+    (row,) = [row for row in section(view, 13).rows if "Optional Protocol" in row.name]
+    assert (row.value, row.score) == ("OPCAT: signed, not party", "25.0")
+
+
+def test_context_stands_apart_and_has_no_score(make):
+    records = [make.figure("pupils", 50), make.figure("weather", 20)]
+    item = section(viewed(make.card([make.measure(), make.measure("weather", role="context")], records)), 1)
+    assert ([row.name for row in item.rows], [row.name for row in item.context]) == (["Pupils"], ["Weather"])
+    assert (item.context[0].value, item.context[0].score, item.context[0].band.word) == ("20\u00a0units", MISSING, "context")
+
+
+def test_the_formula_of_an_indicator_gives_its_score(view):
+    for item in view.sections:
+        for row in item.rows:
+            for fact in (fact for fact in row.working if fact.label == "Score"):
+                value, worst, best, worst_again, score = map(
+                    float, re.match(r"100 · \(([-\d.,]+) − ([-\d.]+)\) / \(([-\d.]+) − ([-\d.]+)\) = ([-\d.]+),", fact.text).groups()
+                )
+                assert worst == worst_again
+                assert min(max(100 * (value - worst) / (best - worst), 0), 100) == pytest.approx(score, abs=0.006)
+                assert float(row.score) == pytest.approx(score, abs=0.051)
+
+
+def test_the_points_of_an_objective_add_up_to_its_score(view):
+    for item in view.sections:
+        points = [float(found) for row in item.rows for fact in row.working for found in re.findall(r"([\d.]+) points\.", fact.text)]
+        if item.band.code in BANDS:
+            assert sum(points) == pytest.approx(float(item.score), abs=0.06)
+
+
+def test_rules_that_were_changed_are_named_before_all_others(make):
+    card = gcm.score("BEL", 2020, method=gcm.Method().replace(coverage_floor=0.25))
+    assert viewed(card).method[0] == "This card was not scored by the default rules. Changed: coverage_floor = 0.25."
+
+
+def test_the_day_by_which_sources_were_known_is_shown():
+    facts = {fact.label: fact.text for fact in viewed(gcm.score("BEL", 2020, known_by="2020-06-30")).summary}
+    assert facts["Only sources dated by"] == "30 June 2020"
+
+
+def test_the_limits_are_always_the_same_seven(any_view):
+    assert len(any_view.limits) == 7
+    assert "What is not assessed is not failed" in " ".join(any_view.limits)
+
+
+def test_the_same_card_gives_the_same_view(card, view):
+    assert viewed(card) == view

@@ -1,0 +1,69 @@
+"""Text from evidence loses what could mislead or break a report, and nothing that carries meaning."""
+
+from __future__ import annotations
+
+from unicodedata import category, is_normalized
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gcmscore.render.clean import clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "<b> & \" ' {{ x }} #y $z$ \\ \u00a0 end",
+        "line\nline\ttab",
+        "Türkiye, Łódź, Ελλάδα, Украина, 中国, 대한민국",
+        "الهجرة الآمنة",
+        "می‌خواهم",  # the zero-width non-joiner is spelling in Persian
+        "क्‍ष",  # and the joiner in Hindi
+        "\U0001f600",
+        "soft\u00adhyphen",
+    ],
+)
+def test_ordinary_text_stays_as_it_is(text):
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        *"\x00\x01\x07\x08\x0b\x0c\r\x1b\x1f\x7f\x80\x85\x9f",
+        *"\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffb",
+        *"\ufffe\uffff",
+        "\ud800",
+        "\udfff",
+    ],
+    ids=lambda character: f"U+{ord(character):04X}",
+)
+def test_a_character_that_steers_or_hides_is_dropped(character):
+    assert clean(f"a{character}b") == "ab"
+
+
+def test_a_letter_and_its_accent_become_one_character():
+    assert clean("Cafe\u0301") == "Caf\u00e9"
+
+
+def test_an_accent_stays_on_its_letter_when_something_hidden_stood_between():
+    assert clean("e\u200b\u0301") == "\u00e9"
+
+
+@given(st.text())
+def test_any_text_is_clean_after_once(text):
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text())
+def test_no_text_keeps_a_control_character_or_a_lone_surrogate(text):
+    assert [letter for letter in clean(text) if category(letter) in ("Cc", "Cs") and letter not in "\n\t"] == []
+
+
+@given(st.text())
+def test_any_text_is_composed_and_can_be_written_down(text):
+    assert is_normalized("NFC", clean(text))
+    assert clean(text).encode().decode() == clean(text)

@@ -1,0 +1,204 @@
+"""The names that other people's notebooks rely on."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import gcmscore as gcm
+from gcmscore import errors
+
+PUBLIC = {
+    "Card", "Compact", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem", "charts", "load_compact",
+    "load_evidence", "score", "scoring", "validate",
+}  # fmt: skip
+OBJECTIVE_COLUMNS = (
+    "score low high bound_low bound_high indicative coverage coverage_full n status reason band trend confidence"
+).split()
+INDICATOR_COLUMNS = set(OBJECTIVE_COLUMNS) - {
+    "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
+} | set("value unit period age target gap level law practice weight effective_weight source_id".split())  # fmt: skip
+HEAVY = {"pandas", "numpy", "matplotlib", "pydantic", "jinja2", "typst", "babel", "yaml", "click", "joblib"}
+
+
+def loaded_by(program: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def card():
+    return gcm.score("BEL", 2020)
+
+
+# Names
+
+
+def test_the_public_names_are_those_that_are_documented():
+    assert set(gcm.__all__) == PUBLIC
+    assert len(gcm.__all__) == len(PUBLIC)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_name_is_there_and_says_what_it_is(name):
+    assert inspect.getdoc(getattr(gcm, name))
+
+
+def test_all_public_names_are_listed_and_can_be_imported_at_once():
+    names: dict[str, object] = {}
+    exec("from gcmscore import *", names)
+    assert set(names) >= PUBLIC
+    assert set(dir(gcm)) >= PUBLIC
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="has no attribute 'scores'"):
+        _ = gcm.scores
+
+
+@pytest.mark.parametrize("name", ["normalise", "aggregate", "bands"])
+def test_the_formulas_are_public(name):
+    assert callable(getattr(gcm.scoring, name))
+
+
+@pytest.mark.parametrize(
+    ("function", "names"),
+    [
+        (gcm.score, ["country", "year", "evidence", "compact", "profile", "method", "known_by"]),
+        (gcm.load_compact, ["path"]),
+        (gcm.validate, ["path"]),
+        (gcm.Card.to_html, ["self", "path", "lang"]),
+        (gcm.Card.to_pdf, ["self", "path", "lang"]),
+        (gcm.Card.explain, ["self", "objective"]),
+        (gcm.scoring.normalise, ["values", "worst", "best"]),
+        (gcm.scoring.aggregate, ["scores", "weights", "how"]),
+    ],
+    ids=lambda item: getattr(item, "__name__", ""),
+)
+def test_a_function_takes_what_was_promised(function, names):
+    given = list(inspect.signature(function).parameters)
+    assert given[: len(names)] == names or set(names) <= set(given)
+
+
+# Imports
+
+
+def test_importing_the_library_loads_nothing_heavy():
+    assert HEAVY & loaded_by("import gcmscore") == set()
+
+
+def test_loading_the_compact_needs_no_pandas_and_no_matplotlib():
+    assert {"pandas", "matplotlib", "jinja2", "typst"} & loaded_by(
+        "import gcmscore; gcmscore.load_compact()"
+    ) == set()
+
+
+def test_scoring_needs_no_matplotlib_and_no_templates():
+    assert {"matplotlib", "jinja2", "typst"} & loaded_by(
+        "import gcmscore; gcmscore.score('BEL', 2020).overall"
+    ) == set()
+
+
+def test_a_page_needs_no_pdf_engine_and_no_matplotlib():
+    assert {"matplotlib", "typst"} & loaded_by(
+        "import gcmscore; gcmscore.score('BEL', 2020).to_html()"
+    ) == set()
+
+
+def test_charts_need_no_pyplot_and_no_screen():
+    loaded = loaded_by("import gcmscore; gcmscore.charts.objectives(gcmscore.score('BEL', 2020))")
+    assert "matplotlib.pyplot" not in loaded
+
+
+# Frames
+
+
+def test_the_objectives_of_a_card_have_the_promised_columns_and_index(card):
+    assert list(card.objectives.columns) == OBJECTIVE_COLUMNS
+    assert list(card.objectives.index.names) == ["country", "year", "objective"]
+    assert [key[2] for key in card.objectives.index] == list(range(1, 24))
+
+
+def test_the_indicators_of_a_card_have_the_promised_columns_and_index(card):
+    assert set(card.indicators.columns) - {"objective"} == INDICATOR_COLUMNS
+    assert list(card.indicators.index.names) == ["country", "year", "indicator"]
+
+
+@pytest.mark.parametrize("column", ["low", "high", "trend"])
+def test_a_column_whose_feature_is_not_built_is_empty_and_not_guessed(card, column):
+    assert card.objectives[column].isna().all()
+    assert card.indicators[column].isna().all()
+
+
+@pytest.mark.parametrize(
+    "name", ["observations", "assessments", "ratifications", "findings", "replies", "sources"]
+)
+def test_evidence_gives_each_kind_of_record_as_one_frame(shipped, name):
+    assert isinstance(getattr(shipped, name), pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["objectives", "indicators"])
+def test_a_frame_that_is_changed_changes_no_card(card, name):
+    frame = getattr(card, name)
+    frame["score"] = 1.0
+    assert not getattr(card, name)["score"].eq(1.0).any()
+
+
+@pytest.mark.parametrize("name", ["card", "compact", "shipped", "method"])
+def test_what_a_score_rests_on_cannot_be_changed(request, name):
+    thing = gcm.Method() if name == "method" else request.getfixturevalue(name)
+    with pytest.raises(AttributeError):
+        thing.year = 2021
+
+
+def test_a_card_without_an_overall_score_gives_none_and_the_reason(card):
+    assert (card.overall, card.overall_reason) == (None, "3 of 23 objectives scored, at least 12 needed")
+
+
+# Errors
+
+
+LEAVES = [
+    item for item in vars(errors).values() if inspect.isclass(item) and issubclass(item, gcm.GcmscoreError)
+]
+
+
+@pytest.mark.parametrize(
+    "error", [item for item in LEAVES if item is not gcm.GcmscoreError], ids=lambda error: error.__name__
+)
+def test_an_error_of_the_library_is_also_the_built_in_it_resembles(error):
+    assert issubclass(error, (ValueError, LookupError, RuntimeError, OSError))
+
+
+@pytest.mark.parametrize(
+    ("call", "nearest"),
+    [
+        (lambda: gcm.score("BLE", 2020), "BEL"),
+        (lambda: gcm.score("Belgium", 2020), "BEL"),
+        (lambda: gcm.load_compact().indicator("oda_gni"), "oda_gni_share"),
+        (lambda: gcm.score("BEL", 2020, profile="ful"), "full"),
+    ],
+    ids=["country", "country by its name", "indicator", "profile"],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(call, nearest):
+    with pytest.raises(LookupError, match=nearest):
+        call()
+
+
+def test_every_module_can_be_imported_and_says_what_it_is_for():
+    from pkgutil import walk_packages
+
+    for module in walk_packages(gcm.__path__, "gcmscore."):
+        if not module.name.endswith("__main__"):
+            assert importlib.import_module(module.name).__doc__

@@ -1,0 +1,405 @@
+"""The command line: what each command prints, how it ends, and that a mistake costs a sentence and nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import gcmscore as gcm
+from gcmscore.cli import main
+
+COMMANDS = sorted(main.commands)
+CARD_COMMANDS = [["report", "BEL"], ["score", "BEL"], ["explain", "BEL", "13"]]
+NAMES = [" ".join(command) for command in CARD_COMMANDS]
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object):
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="gcmscore")
+        assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+        assert "Traceback" not in result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def refused(run, tmp_path):
+    """Run a command that must end with a code, say nothing on standard output and write nothing."""
+
+    def call(code: int, *arguments: object) -> str:
+        before = sorted(tmp_path.rglob("*"))
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (code, "")
+        assert sorted(tmp_path.rglob("*")) == before
+        return result.stderr
+
+    return call
+
+
+def own_evidence(folder: Path, value: object = 0.5) -> Path:
+    folder.mkdir()
+    source = "{id: mine, title: T, publisher: P, date: 2020-02-01, kind: ngo, language: en}"
+    figure = f"{{indicator: oda_gni_share, period: 2019, value: {value}, unit: percent_of_gni, sources: [{{id: mine, locator: p. 1}}]}}"
+    (folder / "evidence.yaml").write_text(
+        f"country: BEL\nsources:\n- {source}\nobservations:\n- {figure}\n", encoding="utf-8"
+    )
+    return folder
+
+
+# Help
+
+
+def test_the_commands_are_those_that_were_promised():
+    assert set(COMMANDS) >= {"report", "score", "explain", "check", "objectives", "indicators", "countries"}
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_lists_every_command(run, option):
+    shown = run(option)
+    assert shown.exit_code == 0
+    assert [name for name in COMMANDS if name not in shown.stdout] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_shows_examples_that_begin_as_they_are_typed(run, name):
+    shown = run(name, "--help")
+    assert shown.exit_code == 0
+    examples = [line.strip() for line in shown.stdout.partition("Examples:")[2].splitlines() if line.strip()]
+    assert examples
+    assert [line for line in examples if not line.startswith(f"gcmscore {name}")] == []
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "check"])
+def test_the_examples_of_a_command_work(run, name):
+    for example in main.commands[name].epilog.splitlines()[2:]:
+        assert run(*example.split()[1:]).exit_code == 0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_a_command_is_explained(name):
+    options = [option for option in main.commands[name].params if option.param_type_name == "option"]
+    assert [option.name for option in options if not getattr(option, "help", None)] == []
+
+
+def test_the_version_is_the_one_of_the_package(run):
+    assert run("--version").stdout == f"gcmscore, version {gcm.__version__}\n"
+
+
+# report
+
+
+def test_report_writes_both_formats_and_says_where(run, tmp_path):
+    result = run("report", "BEL", "--year", "2020", "--out", "build")
+    assert result.exit_code == 0
+    assert result.stdout.split() == [str(Path("build", "BEL-2020.html")), str(Path("build", "BEL-2020.pdf"))]
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["BEL-2020.html", "BEL-2020.pdf"]
+
+
+def test_report_writes_what_the_card_gives(run, tmp_path):
+    run("report", "BEL", "--year", "2020")
+    card = gcm.score("BEL", 2020)
+    assert (tmp_path / "BEL-2020.html").read_bytes() == card.to_html().encode()
+    assert (tmp_path / "BEL-2020.pdf").read_bytes() == card.to_pdf()
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_report_writes_only_the_format_asked_for(run, tmp_path, name):
+    assert run("report", "BEL", "--year", "2020", "--format", name).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == [f"BEL-2020.{name}"]
+
+
+def test_report_replaces_what_it_wrote_before(run, tmp_path):
+    (tmp_path / "BEL-2020.html").write_text("old", encoding="utf-8")
+    assert run("report", "BEL", "--year", "2020", "--format", "html").exit_code == 0
+    assert (tmp_path / "BEL-2020.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+# score and explain
+
+
+def test_score_prints_the_reason_and_every_objective(run):
+    shown = run("score", "BEL", "--year", "2020").stdout
+    assert "3 of 23 objectives scored, at least 12 needed" in shown
+    assert "Belgium, 31 December 2020, profile core" in shown
+    numbers = [line.split()[0] for line in shown.splitlines() if line[:3].strip().isdigit()]
+    assert numbers == [str(number) for number in range(1, 24)]
+
+
+def test_score_as_json_is_the_card_as_plain_values(run):
+    shown = json.loads(run("score", "BEL", "--year", "2020", "--json").stdout)
+    assert shown == json.loads(json.dumps(gcm.score("BEL", 2020).to_dict()))
+    assert shown["overall"] is None
+    assert len(shown["objectives"]) == 23
+
+
+def test_no_json_has_a_number_that_is_none(run):
+    for command in CARD_COMMANDS[1:]:
+        shown = run(*command, "--year", "2020", "--json").stdout
+        assert json.loads(shown, parse_constant=pytest.fail)
+
+
+def test_score_takes_the_profile(run):
+    assert (
+        json.loads(run("score", "BEL", "--year", "2020", "--profile", "full", "--json").stdout)["profile"]
+        == "full"
+    )
+
+
+def test_score_takes_the_day_by_which_sources_were_known(run):
+    shown = json.loads(run("score", "BEL", "--year", "2020", "--known-by", "2020-06", "--json").stdout)
+    assert shown["known_by"] == "2020-06-30"
+
+
+def test_evidence_of_ones_own_ranks_before_the_shipped(run, tmp_path):
+    own_evidence(tmp_path / "mine")
+    shown = json.loads(run("score", "BEL", "--year", "2020", "--evidence", "mine", "--json").stdout)
+    (figure,) = [item for item in shown["indicators"] if item["indicator"] == "oda_gni_share"]
+    assert (figure["value"], figure["source_id"]) == (0.5, "mine")
+
+
+def test_explain_prints_the_working_down_to_the_source(run):
+    shown = run("explain", "BEL", "13", "--year", "2020").stdout
+    assert shown == f"{gcm.score('BEL', 2020).explain(13)}\n"
+    assert "be-gcm-review-2020" in shown or "objective 13, paragraph 1" in shown
+
+
+def test_explain_as_json_is_the_working_as_plain_values(run):
+    shown = json.loads(run("explain", "BEL", "20", "--year", "2020", "--json").stdout)
+    assert shown == json.loads(json.dumps(gcm.score("BEL", 2020).explain(20).to_dict()))
+
+
+# check
+
+
+def test_check_finds_nothing_wrong_with_sound_evidence(run, tmp_path):
+    result = run("check", own_evidence(tmp_path / "mine"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("0 problems in ")
+
+
+def test_check_finds_nothing_wrong_with_the_shipped_evidence_and_framework(run):
+    root = Path(__file__).resolve().parent.parent
+    assert [run("check", folder).exit_code for folder in (root / "evidence", root)] == [0, 0]
+
+
+def test_check_ends_with_1_and_names_file_line_and_remedy(run, tmp_path):
+    result = run("check", own_evidence(tmp_path / "mine", value="NO"))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("evidence.yaml:5: observations.0.value: ")
+    assert result.stderr.startswith("1 problem in ")
+
+
+def test_check_as_json_is_a_list_of_problems(run, tmp_path):
+    folder = own_evidence(tmp_path / "mine", value="NO")
+    result = run("check", folder, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == [problem.to_dict() for problem in gcm.validate(folder)]
+
+
+def test_check_as_json_of_sound_evidence_is_an_empty_list(run, tmp_path):
+    result = run("check", own_evidence(tmp_path / "mine"), "--json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+
+
+# lists
+
+
+def test_objectives_lists_all_and_shows_one_with_its_actions(run, compact):
+    titles = [item.title for item in compact.objectives.values()]
+    assert [line[5:] for line in run("objectives").stdout.splitlines()] == titles
+    shown = run("objectives", "13").stdout
+    assert [text for text in compact.objectives[13].actions.values() if text not in shown] == []
+
+
+def test_indicators_lists_all_those_of_an_objective_and_shows_one(run, compact):
+    assert [line.split()[1] for line in run("indicators").stdout.splitlines()] == list(compact.indicators)
+    listed = run("indicators", "--objective", "20").stdout.splitlines()
+    assert [line.split()[1] for line in listed] == [item.id for item in compact.members("full", 20)]
+    assert run("indicators", "opcat").stdout.startswith("id: opcat\n")
+
+
+def test_countries_finds_a_name_in_any_language(run):
+    assert run("countries", "belg").stdout == "BEL  Belgium\n"
+    assert "DEU" in run("countries", "allemagne").stdout
+
+
+def test_countries_prints_nothing_when_no_name_fits(run):
+    result = run("countries", "atlantis")
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["objectives"], ["objectives", "13"], ["indicators"], ["indicators", "opcat"], ["countries"]],
+)
+def test_a_list_as_json_is_a_list_of_records(run, arguments):
+    found = json.loads(run(*arguments, "--json").stdout)
+    assert found
+    assert all(isinstance(item, dict) for item in found)
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+def test_an_unknown_country_ends_with_2_and_the_nearest_names(refused, command):
+    said = refused(2, command[0], "BEK", *command[2:], "--year", "2020")
+    assert said.startswith("gcmscore: unknown country 'BEK'; did you mean ")
+    assert "BEL" in said
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+def test_an_unknown_profile_ends_with_2_and_the_nearest_names(refused, command):
+    said = refused(2, *command, "--year", "2020", "--profile", "cor")
+    assert said == "gcmscore: unknown profile 'cor'; did you mean core?\n"
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+@pytest.mark.parametrize("day", ["soon", "2020-13", "2020-02-30", "01/02/2020", ""])
+def test_a_known_by_that_is_no_date_ends_with_2(refused, command, day):
+    assert refused(2, *command, "--year", "2020", "--known-by", day).startswith("gcmscore: known_by: ")
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+@pytest.mark.parametrize("year", ["1899", "2101", "-5"])
+def test_a_year_far_from_now_ends_with_2(refused, command, year):
+    assert f"{year} is not a year" in refused(2, *command, "--year", year)
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+@pytest.mark.parametrize("year", [["--year", "soon"], ["--year", "2020.5"], []])
+def test_a_year_that_is_none_ends_with_2_and_the_usage(refused, command, year):
+    said = refused(2, *command, *year)
+    assert said.startswith(f"Usage: gcmscore {command[0]}")
+    assert "--year" in said
+
+
+@pytest.mark.parametrize("number", ["24", "0", "-1"])
+def test_an_unknown_objective_ends_with_2(refused, number):
+    assert "objective" in refused(2, "explain", "BEL", "--year", "2020", "--", number)
+    assert "objective" in refused(2, "objectives", "--", number)
+    assert "objective" in refused(2, "indicators", "--objective", number)
+
+
+def test_an_unknown_indicator_ends_with_2_and_the_nearest_names(refused):
+    said = refused(2, "indicators", "oda_gni")
+    assert said == "gcmscore: unknown indicator 'oda_gni'; did you mean oda_gni_share or oda_ldc_gni_share?\n"
+
+
+def test_an_unknown_profile_of_a_list_ends_with_2(refused):
+    assert "unknown profile 'globe'; did you mean global?" in refused(2, "indicators", "--profile", "globe")
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../en", "EN", "en/../en"])
+def test_an_unknown_language_ends_with_2_and_writes_nothing(refused, language):
+    assert "unknown language" in refused(2, "report", "BEL", "--year", "2020", "--lang", language)
+
+
+def test_an_unknown_format_ends_with_2(refused):
+    assert "'docx'" in refused(2, "report", "BEL", "--year", "2020", "--format", "docx")
+
+
+def test_an_unknown_command_ends_with_2(refused):
+    assert "No such command 'scor'" in refused(2, "scor", "BEL")
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+def test_a_missing_folder_of_evidence_ends_with_2_and_is_named(refused, command):
+    assert "nowhere" in refused(2, *command, "--year", "2020", "--evidence", "nowhere")
+
+
+def test_a_missing_folder_of_a_framework_ends_with_2_and_is_named(refused):
+    options = ["--framework", "nowhere", "--evidence", "nowhere"]
+    assert "nowhere" in refused(2, "score", "BEL", "--year", "2020", *options)
+
+
+def test_a_missing_folder_to_check_ends_with_2(refused):
+    assert "'nowhere' does not exist" in refused(2, "check", "nowhere")
+
+
+def test_a_framework_without_evidence_of_its_own_ends_with_2(refused, tmp_path):
+    root = Path(__file__).resolve().parent.parent
+    assert "--framework needs --evidence" in refused(2, "score", "BEL", "--year", "2020", "--framework", root)
+
+
+@pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
+def test_evidence_that_breaks_a_rule_ends_with_1_and_every_problem(refused, tmp_path, command):
+    own_evidence(tmp_path / "mine", value="NO")
+    said = refused(1, *command, "--year", "2020", "--evidence", "mine")
+    assert said.startswith("1 problem found:\n  evidence.yaml:5: observations.0.value: ")
+
+
+# Places that cannot be written to
+
+
+@pytest.fixture
+def old_report(tmp_path):
+    """A file where a folder is wanted: nobody, the administrator included, can write below it."""
+    place = tmp_path / "build"
+    place.write_text("not a folder", encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize("below", ["", "deeper", "deeper/still"])
+def test_a_folder_that_cannot_be_made_ends_with_2_and_leaves_everything_as_it_was(refused, old_report, below):
+    said = refused(2, "report", "BEL", "--year", "2020", "--out", old_report / below)
+    assert said.startswith("gcmscore: ")
+    assert "cannot be written" in said
+    assert old_report.read_text(encoding="utf-8") == "not a folder"
+
+
+@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "pathlib.Path.replace"])
+def test_a_disk_that_fails_leaves_the_old_file_and_no_other(refused, monkeypatch, tmp_path, step):
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "BEL-2020.html").write_text("old", encoding="utf-8")
+    monkeypatch.setattr(step, fail)
+    assert "No space left on device" in refused(2, "report", "BEL", "--year", "2020")
+    assert (tmp_path / "BEL-2020.html").read_text(encoding="utf-8") == "old"
+
+
+# As a program
+
+
+def program(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gcmscore", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=60)
+
+
+def test_the_program_runs_as_a_module(tmp_path):
+    done = program("--version", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"gcmscore, version {gcm.__version__}\n")
+
+
+def test_a_mistake_shows_no_traceback_and_keeps_standard_output_clean(tmp_path):
+    done = program("score", "XYZ", "--year", "2020", "--json", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("gcmscore: unknown country 'XYZ'")
+    assert "Traceback" not in done.stderr
+
+
+def test_json_on_standard_output_is_nothing_but_json(tmp_path):
+    done = program("score", "BEL", "--year", "2020", "--json", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["country"] == "BEL"
+
+
+def test_help_loads_nothing_heavy(tmp_path):
+    program_text = "import sys; sys.argv = ['gcmscore', '--help']\nfrom gcmscore.cli import main\ntry: main()\nexcept SystemExit: print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program_text], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert {"pandas", "numpy", "matplotlib", "pydantic", "jinja2", "typst", "babel"} & set(
+        done.stdout.split()
+    ) == set()

@@ -1,0 +1,56 @@
+"""Every notebook runs from its folder as it stands, and holds no output of an earlier run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def test_there_is_a_first_notebook():
+    assert "01_score_a_country.ipynb" in [path.name for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_holds_no_output_and_no_run_number(path):
+    cells = nbformat.read(path, as_version=4).cells
+    kept = [
+        cell.source for cell in cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)
+    ]
+    assert kept == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_is_valid_and_asks_for_no_kernel_but_python(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.metadata.get("kernelspec", {}).get("name", "python3") == "python3"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_begins_with_what_it_is_about(path):
+    first = nbformat.read(path, as_version=4).cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith("# ")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_runs_and_leaves_nothing_behind(path, tmp_path, monkeypatch):
+    # Settings and history of the kernel go to a folder of the test.
+    for variable in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    before = sorted(os.listdir(FOLDER))
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+    ).execute()
+    assert sorted(os.listdir(FOLDER)) == before
+    assert [
+        cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.execution_count is None
+    ] == []
