@@ -19,9 +19,10 @@ from gcmscore._yaml import Document
 from gcmscore.compact import Compact, load_compact
 from gcmscore.countries import CountryTable, is_member
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
-from gcmscore.observations import Figure, check_frame, duplicate_rows, figures_of, with_citations, without_replaced
+from gcmscore.observations import (
     Figure,
     check_frame,
+    duplicate_rows,
     figures_of,
     with_citations,
     without_replaced,

@@ -17,12 +17,10 @@ PUBLIC = {
     "Card", "Compact", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem", "charts", "load_compact",
     "load_evidence", "score", "scoring", "validate",
 }  # fmt: skip
-OBJECTIVE_COLUMNS = (
-    "score low high bound_low bound_high indicative coverage coverage_full n status reason band trend confidence"
-).split()
+OBJECTIVE_COLUMNS = ["score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n", "status", "reason", "band", "trend", "confidence"]
 INDICATOR_COLUMNS = set(OBJECTIVE_COLUMNS) - {
     "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
-} | set("value unit period age target gap level law practice weight effective_weight source_id".split())  # fmt: skip
+} | set(["value", "unit", "period", "age", "target", "gap", "level", "law", "practice", "weight", "effective_weight", "source_id"])  # fmt: skip
 HEAVY = {"pandas", "numpy", "matplotlib", "pydantic", "jinja2", "typst", "babel", "yaml", "click", "joblib"}
 
 

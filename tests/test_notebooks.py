@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import nbformat
@@ -45,12 +44,12 @@ def test_a_notebook_runs_and_leaves_nothing_behind(path, tmp_path, monkeypatch):
     # Settings and history of the kernel go to a folder of the test.
     for variable in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"):
         monkeypatch.setenv(variable, str(tmp_path))
-    before = sorted(os.listdir(FOLDER))
+    before = sorted(FOLDER.iterdir())
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
     ).execute()
-    assert sorted(os.listdir(FOLDER)) == before
+    assert sorted(FOLDER.iterdir()) == before
     assert [
         cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.execution_count is None
     ] == []

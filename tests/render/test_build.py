@@ -38,7 +38,11 @@ def view(card):
     return viewed(card)
 
 
-@pytest.fixture(scope="module", params=[("BEL", 2018), ("BEL", 2020), ("BEL", 2026), ("FRA", 2020), ("CIV", 2015)], ids=str)
+@pytest.fixture(
+    scope="module",
+    params=[("BEL", 2018), ("BEL", 2020), ("BEL", 2026), ("FRA", 2020), ("CIV", 2015)],
+    ids=str,
+)
 def any_card(request):
     return gcm.score(*request.param)
 
@@ -61,7 +65,9 @@ def rows(view: ScorecardView) -> dict[str, object]:
 
 
 def test_a_mark_leads_to_a_place_in_a_numbered_source(any_view):
-    places = {place.anchor: (source.number, place.letter) for source in any_view.sources for place in source.places}
+    places = {
+        place.anchor: (source.number, place.letter) for source in any_view.sources for place in source.places
+    }
     for note in all_of(Note, any_view):
         number, letter = places[note.anchor]
         assert note.mark == f"{number}{letter}"
@@ -84,7 +90,9 @@ def test_sources_are_numbered_in_the_order_in_which_they_are_met(any_view):
 
 def test_every_source_is_cited_and_has_its_places_in_order(any_view):
     for source in any_view.sources:
-        assert [place.letter for place in source.places] == [letters(place) for place in range(len(source.places))]
+        assert [place.letter for place in source.places] == [
+            letters(place) for place in range(len(source.places))
+        ]
         assert source.places
 
 
@@ -93,7 +101,12 @@ def test_every_finding_has_a_note(any_view):
 
 
 def test_every_indicator_with_a_value_has_a_note(any_view):
-    bare = [row.name for item in any_view.sections for row in (*item.rows, *item.context) if row.value != MISSING and not row.notes]
+    bare = [
+        row.name
+        for item in any_view.sections
+        for row in (*item.rows, *item.context)
+        if row.value != MISSING and not row.notes
+    ]
     assert bare == []
 
 
@@ -103,7 +116,9 @@ def test_a_figure_that_was_passed_over_for_its_source_has_its_own_note(view):
 
 
 def test_the_marks_of_a_finding_lead_to_the_places_its_record_names(view, shipped):
-    places = {place.anchor: (source.title, place.locator) for source in view.sources for place in source.places}
+    places = {
+        place.anchor: (source.title, place.locator) for source in view.sources for place in source.places
+    }
     records = {item.statement: item for item in shipped.pack.findings}
     for said, row in rows(view).items():
         (record,) = [item for statement, item in records.items() if said.startswith(statement)]
@@ -117,7 +132,9 @@ def test_two_records_at_one_place_of_a_source_share_a_mark(make):
     assert [note.mark for note in notes.marks(cited)] == ["1a", "1b", "1a"]
 
 
-@pytest.mark.parametrize(("position", "said"), [(0, "a"), (25, "z"), (26, "aa"), (51, "az"), (52, "ba"), (701, "zz"), (702, "aaa")])
+@pytest.mark.parametrize(
+    ("position", "said"), [(0, "a"), (25, "z"), (26, "aa"), (51, "az"), (52, "ba"), (701, "zz"), (702, "aaa")]
+)
 def test_places_go_on_after_z(position, said):
     assert letters(position) == said
 
@@ -152,23 +169,36 @@ def test_an_announcement_and_a_rule_in_force_are_told_apart_by_word_and_code(mak
 
 
 def test_the_promise_of_2020_to_hold_no_children_is_shown_as_an_announcement(view):
-    (promise,) = [row for said, row in rows(view).items() if "minors may not be held in closed centres" in said]
+    (promise,) = [
+        row for said, row in rows(view).items() if "minors may not be held in closed centres" in said
+    ]
     assert (promise.stage_code, promise.stage) == ("announced", "announced")
 
 
 def test_the_decree_of_2018_is_marked_as_overtaken_in_2020_and_not_in_2018(view):
     def decree(shown):
-        (row,) = [row for said, row in rows(shown).items() if said.startswith("The royal decree of 22 July 2018")]
+        (row,) = [
+            row for said, row in rows(shown).items() if said.startswith("The royal decree of 22 July 2018")
+        ]
         return row.superseded
 
     assert (decree(viewed(gcm.score("BEL", 2018))), decree(view)) == (None, "overtaken on 4 April 2019")
 
 
 @pytest.mark.parametrize(
-    ("date", "said"), [("2019", "2019"), ("2019-05", "May 2019"), ("2019-05-02", "2 May 2019"), ("2020-12-31", "31 December 2020")]
+    ("date", "said"),
+    [
+        ("2019", "2019"),
+        ("2019-05", "May 2019"),
+        ("2019-05-02", "2 May 2019"),
+        ("2020-12-31", "31 December 2020"),
+    ],
 )
 def test_the_date_of_what_overtook_a_finding_is_as_precise_as_it_is_known(make, date, said):
-    records = [make.finding("old", date="2018"), make.finding("new", date=date, supersedes=["old"], statement="New.")]
+    records = [
+        make.finding("old", date="2018"),
+        make.finding("new", date=date, supersedes=["old"], statement="New."),
+    ]
     overtaken = rows(viewed(make.card([make.measure()], records)))["It happened."].superseded
     assert overtaken.endswith(f" {said}")
     assert not overtaken.endswith(f"1 January {said}")
@@ -184,7 +214,10 @@ def test_a_finding_overtaken_twice_shows_the_first_time(make):
 
 
 def test_what_lies_after_the_year_overtakes_nothing(make):
-    records = [make.finding("old", date="2018"), make.finding("new", date="2021", supersedes=["old"], statement="New.")]
+    records = [
+        make.finding("old", date="2018"),
+        make.finding("new", date="2021", supersedes=["old"], statement="New."),
+    ]
     assert rows(viewed(make.card([make.measure()], records)))["It happened."].superseded is None
 
 
@@ -205,9 +238,17 @@ def test_a_recommendation_keeps_its_addressee(view):
 def test_a_reply_is_shown_with_its_source_and_moves_nothing(make):
     records = [make.figure("pupils", 50), make.figure("teachers", 50)]
     measures = [make.measure(), make.measure("teachers")]
-    before, after = viewed(make.card(measures, records)), viewed(make.card(measures, [*records, make.reply()]))
+    before, after = (
+        viewed(make.card(measures, records)),
+        viewed(make.card(measures, [*records, make.reply()])),
+    )
     (reply,) = section(after, 1).replies
-    assert (reply.who, reply.reason, reply.text, [note.mark for note in reply.notes]) == ("The ministry", "disputed", "No.", ["1a"])
+    assert (reply.who, reply.reason, reply.text, [note.mark for note in reply.notes]) == (
+        "The ministry",
+        "disputed",
+        "No.",
+        ["1a"],
+    )
     assert section(before, 1).score == section(after, 1).score == "50.0"
 
 
@@ -230,7 +271,9 @@ def test_each_objective_has_one_tile_and_stands_in_one_list(any_view):
 
 def test_a_tile_leads_to_the_section_of_its_objective_when_there_is_one(any_view):
     anchors = {item.number: item.anchor for item in any_view.sections}
-    assert [tile.anchor for tile in any_view.tiles] == [anchors.get(tile.number, "not-assessed") for tile in any_view.tiles]
+    assert [tile.anchor for tile in any_view.tiles] == [
+        anchors.get(tile.number, "not-assessed") for tile in any_view.tiles
+    ]
 
 
 def test_only_a_scored_objective_has_a_colour_and_a_score(any_card, any_view):
@@ -243,10 +286,19 @@ def test_only_a_scored_objective_has_a_colour_and_a_score(any_card, any_view):
 
 
 def test_too_little_evidence_shows_no_colour_and_no_score_and_says_why(make):
-    view = viewed(make.card([make.measure(), make.measure("teachers"), make.measure("books")], [make.figure("pupils", 90)]))
+    view = viewed(
+        make.card(
+            [make.measure(), make.measure("teachers"), make.measure("books")], [make.figure("pupils", 90)]
+        )
+    )
     (tile,), (item,) = view.tiles, view.sections
     assert (tile.band.code, tile.score, tile.strip.score) == ("insufficient", "", None)
-    assert (item.band.code, item.band.word, item.score, item.strip.score) == ("insufficient", "too little evidence", MISSING, None)
+    assert (item.band.code, item.band.word, item.score, item.strip.score) == (
+        "insufficient",
+        "too little evidence",
+        MISSING,
+        None,
+    )
     assert item.headline.startswith("No score: ")
     assert "90.0, is shown for information and counts nowhere" in item.headline
 
@@ -271,25 +323,45 @@ def test_an_overall_score_is_shown_with_the_number_of_objectives_behind_it(make)
 def test_an_overall_score_of_nothing_is_a_score(make):
     records = [make.figure("pupils", 0), make.figure("teachers", 0)]
     view = viewed(make.card([make.measure(), make.measure("teachers")], records))
-    assert (view.score, view.strip.score, view.strip.alternative) == ("0.0", 0, "Score 0.0 on a scale from 0 to 100")
+    assert (view.score, view.strip.score, view.strip.alternative) == (
+        "0.0",
+        0,
+        "Score 0.0 on a scale from 0 to 100",
+    )
 
 
 def test_an_indicator_without_a_value_shows_a_dash_and_why(view):
     (row,) = [row for row in section(view, 2).rows if row.name.startswith("Development assistance kept free")]
-    assert (row.value, row.period, row.score, row.band.code, row.notes) == (MISSING, MISSING, MISSING, "not_assessed", ())
+    assert (row.value, row.period, row.score, row.band.code, row.notes) == (
+        MISSING,
+        MISSING,
+        MISSING,
+        "not_assessed",
+        (),
+    )
 
 
 @pytest.mark.parametrize(
     ("records", "status", "said"),
     [
-        ([("pupils", 50, "2010", {})], "stale", "The latest value, 50 units for 2010, is 10 years old; this indicator allows 3."),
-        ([("pupils", None, "2019", {"missing": "not_published"})], "not_published", "A source says that no figure is published for 2019."),
+        (
+            [("pupils", 50, "2010", {})],
+            "stale",
+            "The latest value, 50 units for 2010, is 10 years old; this indicator allows 3.",
+        ),
+        (
+            [("pupils", None, "2019", {"missing": "not_published"})],
+            "not_published",
+            "A source says that no figure is published for 2019.",
+        ),
     ],
     ids=["stale", "not_published"],
 )
 def test_a_value_that_does_not_count_says_why(make, records, status, said):
     figures = [make.figure(name, value, period, **more) for name, value, period, more in records]
-    view = viewed(make.card([make.measure(), make.measure("teachers")], [*figures, make.figure("teachers", 50)]))
+    view = viewed(
+        make.card([make.measure(), make.measure("teachers")], [*figures, make.figure("teachers", 50)])
+    )
     (row,) = [row for row in section(view, 1).rows if row.name == "Pupils"]
     assert (row.value, row.band.code, row.score) == (MISSING, status, MISSING)
     assert said in [fact.text.replace("\u00a0", " ") for fact in row.working]
@@ -297,13 +369,21 @@ def test_a_value_that_does_not_count_says_why(make, records, status, said):
 
 def test_law_and_practice_are_both_shown_and_the_lower_counts(make):
     records = [make.level(law=4, practice=1), make.figure("pupils", 50)]
-    (row,) = [row for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows if row.name == "Rights"]
+    (row,) = [
+        row
+        for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows
+        if row.name == "Rights"
+    ]
     assert (row.law, row.practice, row.value, row.score) == ("4", "1", "level 1", "25.0")
 
 
 def test_law_without_practice_leaves_practice_open(make):
     records = [make.level(law=4), make.figure("pupils", 50)]
-    (row,) = [row for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows if row.name == "Rights"]
+    (row,) = [
+        row
+        for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows
+        if row.name == "Rights"
+    ]
     assert (row.law, row.practice) == ("4", None)
 
 
@@ -316,7 +396,11 @@ def test_context_stands_apart_and_has_no_score(make):
     records = [make.figure("pupils", 50), make.figure("weather", 20)]
     item = section(viewed(make.card([make.measure(), make.measure("weather", role="context")], records)), 1)
     assert ([row.name for row in item.rows], [row.name for row in item.context]) == (["Pupils"], ["Weather"])
-    assert (item.context[0].value, item.context[0].score, item.context[0].band.word) == ("20\u00a0units", MISSING, "context")
+    assert (item.context[0].value, item.context[0].score, item.context[0].band.word) == (
+        "20\u00a0units",
+        MISSING,
+        "context",
+    )
 
 
 def test_the_formula_of_an_indicator_gives_its_score(view):
@@ -324,23 +408,37 @@ def test_the_formula_of_an_indicator_gives_its_score(view):
         for row in item.rows:
             for fact in (fact for fact in row.working if fact.label == "Score"):
                 value, worst, best, worst_again, score = map(
-                    float, re.match(r"100 · \(([-\d.,]+) − ([-\d.]+)\) / \(([-\d.]+) − ([-\d.]+)\) = ([-\d.]+),", fact.text).groups()
+                    float,
+                    re.match(
+                        r"100 · \(([-\d.,]+) − ([-\d.]+)\) / \(([-\d.]+) − ([-\d.]+)\) = ([-\d.]+),",
+                        fact.text,
+                    ).groups(),
                 )
                 assert worst == worst_again
-                assert min(max(100 * (value - worst) / (best - worst), 0), 100) == pytest.approx(score, abs=0.006)
+                assert min(max(100 * (value - worst) / (best - worst), 0), 100) == pytest.approx(
+                    score, abs=0.006
+                )
                 assert float(row.score) == pytest.approx(score, abs=0.051)
 
 
 def test_the_points_of_an_objective_add_up_to_its_score(view):
     for item in view.sections:
-        points = [float(found) for row in item.rows for fact in row.working for found in re.findall(r"([\d.]+) points\.", fact.text)]
+        points = [
+            float(found)
+            for row in item.rows
+            for fact in row.working
+            for found in re.findall(r"([\d.]+) points\.", fact.text)
+        ]
         if item.band.code in BANDS:
             assert sum(points) == pytest.approx(float(item.score), abs=0.06)
 
 
 def test_rules_that_were_changed_are_named_before_all_others(make):
     card = gcm.score("BEL", 2020, method=gcm.Method().replace(coverage_floor=0.25))
-    assert viewed(card).method[0] == "This card was not scored by the default rules. Changed: coverage_floor = 0.25."
+    assert (
+        viewed(card).method[0]
+        == "This card was not scored by the default rules. Changed: coverage_floor = 0.25."
+    )
 
 
 def test_the_day_by_which_sources_were_known_is_shown():

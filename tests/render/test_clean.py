@@ -60,7 +60,9 @@ def test_any_text_is_clean_after_once(text):
 
 @given(st.text())
 def test_no_text_keeps_a_control_character_or_a_lone_surrogate(text):
-    assert [letter for letter in clean(text) if category(letter) in ("Cc", "Cs") and letter not in "\n\t"] == []
+    assert [
+        letter for letter in clean(text) if category(letter) in ("Cc", "Cs") and letter not in "\n\t"
+    ] == []
 
 
 @given(st.text())

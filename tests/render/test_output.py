@@ -48,7 +48,9 @@ def test_a_failure_at_any_step_leaves_the_old_file_and_nothing_else(tmp_path, mo
 
     (tmp_path / "a.txt").write_bytes(b"old")
     monkeypatch.setattr(step, fail)
-    with pytest.raises(OutputError, match=r"a\.txt cannot be written \(Permission denied\); choose another place"):
+    with pytest.raises(
+        OutputError, match=r"a\.txt cannot be written \(Permission denied\); choose another place"
+    ):
         write(tmp_path / "a.txt", b"new")
     assert names(tmp_path) == ["a.txt"]
     assert (tmp_path / "a.txt").read_bytes() == b"old"

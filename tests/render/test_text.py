@@ -93,7 +93,8 @@ def test_an_unknown_key_is_a_mistake_of_the_program(english):
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(1, "1 value: A 3."), (2, "Unweighted mean of 2: A 3."), (0, "Unweighted mean of 0: A 3.")]
+    ("count", "said"),
+    [(1, "1 value: A 3."), (2, "Unweighted mean of 2: A 3."), (0, "Unweighted mean of 0: A 3.")],
 )
 def test_a_count_takes_its_plural(english, count, said):
     assert english.text("working.mean", count, listed="A 3") == said
@@ -154,12 +155,15 @@ def test_a_number_has_a_fixed_count_of_decimals_or_is_a_dash(english, value, dec
         (None, 1, "%", MISSING),
     ],
 )
-def test_a_quantity_has_no_more_decimals_than_it_needs_and_stays_with_its_unit(english, value, decimals, symbol, said):
+def test_a_quantity_has_no_more_decimals_than_it_needs_and_stays_with_its_unit(
+    english, value, decimals, symbol, said
+):
     assert english.quantity(value, decimals, symbol) == said
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0, "0%"), (0.5, "50%"), (2 / 3, "67%"), (1, "100%"), (math.nan, MISSING), (None, MISSING)]
+    ("share", "said"),
+    [(0, "0%"), (0.5, "50%"), (2 / 3, "67%"), (1, "100%"), (math.nan, MISSING), (None, MISSING)],
 )
 def test_a_share_is_whole_percent(english, share, said):
     assert english.percent(share) == said
@@ -169,7 +173,8 @@ def test_a_share_is_whole_percent(english, share, said):
 
 
 @pytest.mark.parametrize(
-    ("written", "said"), [("2020", "2020"), ("2020-04", "April 2020"), ("2020-04-01", "1 April 2020"), ("0987", "987")]
+    ("written", "said"),
+    [("2020", "2020"), ("2020-04", "April 2020"), ("2020-04-01", "1 April 2020"), ("0987", "987")],
 )
 def test_a_date_is_as_precise_as_it_was_written(english, written, said):
     assert english.partial_date(written) == said
@@ -197,7 +202,10 @@ def messages(language: str) -> dict[str, list[str]]:
     with (DATA_ROOT / "locale" / language / "interface.po").open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     pairs = [(item.id, item.string) for item in catalogue if item.id]
-    return {key if isinstance(key, str) else key[0]: [said] if isinstance(said, str) else list(said) for key, said in pairs}
+    return {
+        key if isinstance(key, str) else key[0]: [said] if isinstance(said, str) else list(said)
+        for key, said in pairs
+    }
 
 
 def fields(said: str) -> set[str]:
@@ -206,7 +214,11 @@ def fields(said: str) -> set[str]:
 
 @pytest.mark.parametrize("language", languages())
 def test_every_text_of_a_catalogue_says_something_and_can_be_filled_in(language):
-    assert [key for key, said in messages(language).items() if not all(said) or any("" in fields(one) for one in said)] == []
+    assert [
+        key
+        for key, said in messages(language).items()
+        if not all(said) or any("" in fields(one) for one in said)
+    ] == []
 
 
 @pytest.mark.parametrize("language", languages())
@@ -221,14 +233,18 @@ def test_a_translation_asks_for_the_same_values_as_the_english(language):
 
 
 def test_every_key_is_used_and_every_key_that_is_used_is_there():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (DATA_ROOT / "gcmscore" / "render").glob("*.py"))
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in (DATA_ROOT / "gcmscore" / "render").glob("*.py")
+    )
     templates = (DATA_ROOT / "reports" / "templates").rglob("*.j2")
     code += "\n".join(path.read_text(encoding="utf-8") for path in templates)
     used = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", code)) & {
         key for key in re.findall(r"""\bt(?:ext)?\(\s*["']([a-z]+\.[a-z_]+)["']""", code)
     }
     known = set(messages("en"))
-    families = set(re.findall(r"""["']([a-z]+)\.(?:\{|["'])""", code)) | set(re.findall(r"""["']([a-z]+)\.["'] ?[~+]""", code))
+    families = set(re.findall(r"""["']([a-z]+)\.(?:\{|["'])""", code)) | set(
+        re.findall(r"""["']([a-z]+)\.["'] ?[~+]""", code)
+    )
     spelled = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", code))
     assert sorted(used - known) == []
     assert sorted(key for key in known - spelled if key.split(".")[0] not in families) == []
