@@ -331,8 +331,8 @@ class EvidenceReader:
         )
         frames = [frame for frame in (own, *tables) if len(frame)]
         observations = pd.concat(frames, ignore_index=True) if frames else empty_frame()
-        # Those in YAML are already reported by id.
-        twice = duplicate_rows(observations[[not path.endswith(".yaml") for path in observations["path"]]])
+        # Two in YAML are already reported by id.
+        twice = [problem for problem in duplicate_rows(observations) if problem.path.endswith(".csv")]
         self._table_problems.extend(twice)
         return Pack(
             observations=observations,

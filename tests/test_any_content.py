@@ -15,8 +15,7 @@ from gcmscore.compact import framework_problems
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 3000), st.floats(), st.text(max_size=8),
-    st.sampled_from(["BEL", "2020", "2020-13", "9999-12-31", "0001", "NO",
-                     "oda_gni_share", "1e999", "13h", ""]),
+    st.sampled_from(["BEL", "2020", "2020-13", "9999-12-31", "0001", "NO", "opcat", "1e999", "13h", ""]),
 )  # fmt: skip
 VALUES = st.recursive(
     SCALARS,

@@ -14,13 +14,18 @@ import gcmscore as gcm
 from gcmscore import errors
 
 PUBLIC = {
-    "Card", "Compact", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem", "charts", "load_compact",
-    "load_evidence", "score", "scoring", "validate",
+    "Card", "Compact", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem", "charts",
+    "load_compact", "load_evidence", "score", "scoring", "validate",
 }  # fmt: skip
-OBJECTIVE_COLUMNS = ["score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n", "status", "reason", "band", "trend", "confidence"]
-INDICATOR_COLUMNS = set(OBJECTIVE_COLUMNS) - {
-    "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
-} | set(["value", "unit", "period", "age", "target", "gap", "level", "law", "practice", "weight", "effective_weight", "source_id"])  # fmt: skip
+OBJECTIVE_COLUMNS = [
+    "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
+    "status", "reason", "band", "trend", "confidence",
+]  # fmt: skip
+INDICATOR_COLUMNS = {
+    "score", "low", "high", "status", "reason", "band", "trend", "confidence",
+    "value", "unit", "period", "age", "target", "gap", "level", "law", "practice", "weight",
+    "effective_weight", "source_id",
+}  # fmt: skip
 HEAVY = {"pandas", "numpy", "matplotlib", "pydantic", "jinja2", "typst", "babel", "yaml", "click", "joblib"}
 
 

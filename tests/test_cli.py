@@ -1,4 +1,4 @@
-"""The command line: what each command prints, how it ends, and that a mistake costs a sentence and nothing else."""
+"""The command line: what each command prints, how it ends, and that a mistake costs no more than a sentence."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def refused(run, tmp_path):
 def own_evidence(folder: Path, value: object = 0.5) -> Path:
     folder.mkdir()
     source = "{id: mine, title: T, publisher: P, date: 2020-02-01, kind: ngo, language: en}"
-    figure = f"{{indicator: oda_gni_share, period: 2019, value: {value}, unit: percent_of_gni, sources: [{{id: mine, locator: p. 1}}]}}"
+    cited = "sources: [{id: mine, locator: p. 1}]"
+    figure = f"{{indicator: oda_gni_share, period: 2019, value: {value}, unit: percent_of_gni, {cited}}}"
     (folder / "evidence.yaml").write_text(
         f"country: BEL\nsources:\n- {source}\nobservations:\n- {figure}\n", encoding="utf-8"
     )
@@ -396,7 +397,10 @@ def test_json_on_standard_output_is_nothing_but_json(tmp_path):
 
 
 def test_help_loads_nothing_heavy(tmp_path):
-    program_text = "import sys; sys.argv = ['gcmscore', '--help']\nfrom gcmscore.cli import main\ntry: main()\nexcept SystemExit: print(*sys.modules)"
+    program_text = (
+        "import sys\nfrom gcmscore.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program_text], cwd=tmp_path, capture_output=True, text=True, timeout=60
     )

@@ -1,4 +1,4 @@
-"""Every folder under ``data/invalid`` has one mistake, and ``expected.txt`` what is said of it, word for word.
+"""Every folder under ``data/invalid`` has one mistake, and ``expected.txt`` what is said of it.
 
 To add a mistake, add a folder: evidence, or a framework when it has an ``objectives`` folder or is named so.
 """

@@ -164,7 +164,7 @@ def test_a_byte_order_mark_does_no_harm(read):
 def test_a_control_character_is_named_with_its_line(read, lead):
     document = read(f"{lead}a: 1\nb: \x07\n\n\n\n\n\n\n\n\n")
     assert [(problem.line, problem.message) for problem in document.problems] == [
-        (lead.count("\n") + 2, "holds the character 0x7")
+        (lead.count("\n") + 2, "holds the character U+0007")
     ]
 
 

@@ -58,9 +58,7 @@ class _Builder:
     def build(self) -> ScorecardView:
         card, t = self.card, self.t
         country = card.country.name(self.wording.language)
-        shown = [
-            item for item in card.results if item.status != "not_assessed" or item.findings or item.replies
-        ]
+        shown = [item for item in card.results if item.has_something]
         sections = tuple(self._section(item) for item in shown)
         total, name = card.total, card.compact.framework.short_name
         overall = math.nan if total.score is None else total.score
@@ -92,7 +90,7 @@ class _Builder:
         colours = [worded_band(self.wording, code, "scored") for code in reversed(BANDS)]
         return (
             *colours,
-            *(worded_band(self.wording, None, name) for name in ("insufficient", "not_assessed")),
+            *(worded_band(self.wording, None, code) for code in ("insufficient", "not_assessed")),
         )
 
     def _unassessed(self, item: ObjectiveResult) -> Unassessed:

@@ -26,7 +26,7 @@ addEventListener("load", () => {
     const page = frame.contentDocument, root = page.documentElement;
     const style = element => frame.contentWindow.getComputedStyle(element);
     return {
-      width: frame.clientWidth, seen: root.clientWidth, whole: root.scrollWidth, height: root.scrollHeight,
+      width: frame.clientWidth, seen: root.clientWidth, whole: root.scrollWidth,
       margin: style(page.body).marginTop, tiles: style(page.querySelector(".tiles")).display,
       cut: [...page.querySelectorAll("h1, h2, h3, h4, h5, p, dd, dt, bdi, a, li")]
         .filter(item => !item.closest(".scroll, .skip") && item.getBoundingClientRect().right > root.clientWidth + 1)

@@ -79,8 +79,8 @@ def hostile_pdf(hostile, read_pdf):
 
 
 NAMES = [
-    "script", "picture", "import", "panic", "mathematics", "escapes", "jinja", "bidi", "zero-width", "combining",
-    "emoji", "chinese", "arabic", "scripts", "private", "false-mark", "lines", "link",
+    "script", "picture", "import", "panic", "mathematics", "escapes", "jinja", "bidi", "zero-width",
+    "combining", "emoji", "chinese", "arabic", "scripts", "private", "false-mark", "lines", "link",
 ]  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def test_hostile_evidence_gives_the_same_bytes_twice(hostile, hostile_page, host
 
 @pytest.fixture(scope="module")
 def long_card(make) -> gcm.Card:
-    """A card with a 306-letter word in every field that a record has, and a statement of 20,000 characters."""
+    """A card with a word of 306 letters in every field of a record, and a statement of 20,000 characters."""
     recommendation = {"text": f"Text{LONG_WORD}", "addressee": f"Addressee{LONG_WORD}"}
     records = [
         make.source(
@@ -214,8 +214,8 @@ def long_card(make) -> gcm.Card:
 
 
 LONG_FIELDS = [
-    "Text", "Addressee", "Title", "Publisher", "https://example.org/", "Statement", "Note", "Who", "Reply", "Figure",
-    "Rationale", "Change", "Name", "Question",
+    "Text", "Addressee", "Title", "Publisher", "https://example.org/", "Statement", "Note", "Who", "Reply",
+    "Figure", "Rationale", "Change", "Name", "Question",
 ]  # fmt: skip
 
 

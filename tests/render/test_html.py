@@ -1,4 +1,4 @@
-"""The page needs nothing but itself, can be read without seeing it, and leads from each statement to its source."""
+"""The page needs nothing but itself, can be read by ear, and leads from each statement to its source."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -205,7 +206,7 @@ def test_no_heading_level_is_skipped_and_the_first_is_the_only_one_of_its_level(
     levels = [int(item.tag[1]) for item in any_tree.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_no_heading_and_no_list_is_empty(any_tree):

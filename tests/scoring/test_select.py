@@ -8,8 +8,6 @@ import pytest
 
 import gcmscore as gcm
 
-PERIOD_LAST_YEAR = "2019"
-
 
 def result(card, indicator=None):
     items = [item for objective in card.results for item in objective.indicators]
@@ -454,6 +452,22 @@ def test_a_signature_followed_by_ratification_counts_as_party_from_that_day(make
     records = [make.treaty("convention", "signed", "1990"), make.treaty("convention", "party", "2015-06-01")]
     for year, score in ((2014, 25), (2015, 100), (2020, 100)):
         assert result(make.card([make.treaty_status()], records, year=year)).score == score
+
+
+def test_a_state_that_has_withdrawn_is_no_party_from_that_day(make):
+    records = [make.treaty("convention", "party", "1990"), make.treaty("convention", "none", "2015-06-01")]
+    for year, score in ((2014, 100), (2015, 0), (2020, 0)):
+        assert result(make.card([make.treaty_status()], records, year=year)).score == score
+
+
+def test_a_status_stated_anew_by_the_right_side_replaces_all_that_the_left_says(make):
+    compact = make.compact(make.treaty_status())
+    left = make.evidence(
+        make.treaty("convention", "signed", "1990"), make.treaty("convention", "party", "1995")
+    )
+    right = make.evidence(make.treaty("convention", "signed", "1990"))
+    card = gcm.score("BEL", 2020, compact=compact, evidence=left | right, profile="full")
+    assert result(card).score == 25
 
 
 def test_before_its_signature_a_state_has_no_status(make):
