@@ -1,4 +1,4 @@
-"""The command line: what each command prints, how it ends, and that a mistake costs no more than a sentence."""
+"""The command line: what each command prints, how it ends, and that a mistake costs one sentence."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ addEventListener("load", () => {
       width: frame.clientWidth, seen: root.clientWidth, whole: root.scrollWidth,
       margin: style(page.body).marginTop, tiles: style(page.querySelector(".tiles")).display,
       cut: [...page.querySelectorAll("h1, h2, h3, h4, h5, p, dd, dt, bdi, a, li")]
-        .filter(item => !item.closest(".scroll, .skip") && item.getBoundingClientRect().right > root.clientWidth + 1)
+        .filter(item => !item.closest(".scroll, .skip"))
+        .filter(item => item.getBoundingClientRect().right > root.clientWidth + 1)
         .map(item => item.textContent.trim().slice(0, 60)),
     };
   });

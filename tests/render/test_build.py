@@ -182,7 +182,7 @@ def test_the_decree_of_2018_is_marked_as_overtaken_in_2020_and_not_in_2018(view)
         ]
         return row.superseded
 
-    assert (decree(viewed(gcm.score("BEL", 2018))), decree(view)) == (None, "overtaken on 4 April 2019")
+    assert (decree(viewed(gcm.score("BEL", 2018))), decree(view)) == (None, "overtaken, 4 April 2019")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ The texts are in ``tests/data/hostile``; what is said here is only what a reader
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from unicodedata import normalize
@@ -244,7 +245,7 @@ def test_a_word_of_300_letters_stays_within_the_page_of_the_pdf(long_pdf):
 
 
 def test_a_long_address_is_linked_as_it_is_written(long_pdf):
-    assert long_pdf.addresses == [f"https://example.org/{LONG_WORD}"]
+    assert set(long_pdf.addresses) == {f"https://example.org/{LONG_WORD}"}
 
 
 def test_a_statement_of_20000_characters_is_whole_in_the_page(long_tree):
@@ -260,7 +261,7 @@ def test_a_statement_of_20000_characters_is_whole_in_the_pdf(long_pdf, unspaced)
 
 def with_address(folder: Path, address: str) -> Path:
     lines = ["sources:", "  - id: bad", "    title: A title", "    publisher: A publisher", "    date: 2020"]
-    lines += [f"    url: {address!r}", "    kind: ngo", "    language: en"]
+    lines += [f"    url: {json.dumps(address)}", "    kind: ngo", "    language: en"]
     (folder / "sources.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 

@@ -50,6 +50,12 @@ def test_every_sentence_of_the_card_is_in_the_pdf(view, pdf, unspaced):
     assert [text for text in sentences(view) if unspaced(text) not in pdf.plain] == []
 
 
+@pytest.mark.parametrize("year", [2018, 2020, 2026])
+def test_no_text_is_squeezed_to_one_word_a_line(year, read_pdf):
+    lines = "\n".join(read_pdf(gcm.score("BEL", year).to_pdf()).pages)
+    assert re.findall(r"(?:^[A-Za-z-]+ ?\n){4,}", lines, re.MULTILINE) == []
+
+
 def test_the_first_page_tells_the_result_and_its_reason(pdf):
     first = pdf.pages[0]
     said = [
