@@ -236,7 +236,7 @@ class EvidenceReader:
             codes["jurisdiction"] = record.jurisdiction
         for name, code in codes.items():
             if not self.country_table.has_code(code):
-                nearest = nearest_names(code, list(self.country_table), limit=3)
+                nearest = () if "-" in code else self.country_table.nearest(code)
                 remedy = (
                     f"did you mean {' or '.join(nearest)}?" if nearest else "an ISO 3166 code such as BEL"
                 )
@@ -287,14 +287,11 @@ class EvidenceReader:
         self._check_levels(entry, record, indicator)
 
     def _check_levels(self, entry: _Entry, record: Assessment, indicator: Indicator) -> None:
-        for side, level, anchored in (
-            ("law", record.law, indicator.has_law),
-            ("practice", record.practice, indicator.has_practice),
-        ):
-            if level is not None and not anchored:
-                entry.problem(
-                    side, f"{indicator.id} has no anchors for {side}", f"leave {side} out", "no_anchor"
-                )
+        judgements = (record, record.second_coder, record.adjudicated)
+        for side, anchored in (("law", indicator.has_law), ("practice", indicator.has_practice)):
+            if not anchored and any(getattr(item, side, None) is not None for item in judgements):
+                message = f"{indicator.id} has no anchors for {side}"
+                entry.problem(side, message, f"leave {side} out", "no_anchor")
 
     def _check_instrument(self, entry: _Entry, record: Ratification | RatificationList) -> None:
         self._check_known("instrument", [record.instrument], self.compact.instruments, entry)

@@ -71,6 +71,8 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
         return place, f"{given!r} is not accepted", words, "form"
     if kind == "value_error":
         return place, str(context["error"]), _forms_for(place), "rule"
+    if kind == "too_short":
+        return place, "is empty", "at least one entry", "empty"
     if kind in _LIMIT_WORDS:
         limit = next(iter(context.values()))
         return place, f"{given!r} is out of range", f"{_LIMIT_WORDS[kind]} {limit}", "range"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from gcmscore._rounding import rounded
+
 if TYPE_CHECKING:
     from gcmscore.scorecard import Card
 
@@ -52,7 +54,7 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
             colour = COLOURS[item.band or "red"]
             ax.plot([item.score], [place], MARKERS[item.band or "red"], color=colour, markersize=9)
             ax.annotate(
-                f"{item.score:.1f} {item.band}",
+                f"{rounded(item.score, 1)} {item.band}",
                 (item.score, place),
                 (0, 8),
                 textcoords="offset points",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gcmscore import __version__
+from gcmscore._rounding import rounded
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
 if TYPE_CHECKING:
@@ -113,11 +114,15 @@ def report(country: str, out: Path, formats: tuple[str, ...], lang: str, **optio
 
     COUNTRY is a three-letter code such as BEL.
     """
+    from gcmscore.render.output import write
+
     card = _score(country, **options)
-    writers: dict[str, Callable[..., Any]] = {"html": card.to_html, "pdf": card.to_pdf}
-    for name in formats or tuple(writers):
-        path = writers[name](out / f"{card.country.iso3}-{card.year}.{name}", lang=lang)
-        click.echo(path)
+    # All formats are made before the first is written, so that no new page lies beside an old document.
+    makers: dict[str, Callable[..., Any]] = {"html": card.to_html, "pdf": card.to_pdf}
+    made = {name: makers[name](lang=lang) for name in formats or tuple(makers)}
+    for name, content in made.items():
+        path = out / f"{card.country.iso3}-{card.year}.{name}"
+        click.echo(write(path, content.encode() if isinstance(content, str) else content))
 
 
 @main.command(epilog=_examples("gcmscore score BEL --year 2020", "gcmscore score BEL --year 2020 --json"))
@@ -133,14 +138,14 @@ def score(country: str, as_json: bool, **options: Any) -> None:
     if as_json:
         click.echo(json.dumps(card.to_dict(), ensure_ascii=False, indent=2))
         return
-    overall = card.overall_reason or f"overall {card.overall:.1f}"
+    overall = card.overall_reason or f"overall {rounded(card.overall or 0.0, 1)}"
     edition = card.compact.edition
     click.echo(f"{card.country.name()}, {card.as_of:%d %B %Y}, profile {card.profile}, edition {edition}")
     click.echo(f"{overall}; coverage {card.coverage:.0%}")
     click.echo()
     click.echo(f"{'':>3} {'objective':<36} {'score':>6}  {'band':<7} {'coverage':>8}  status")
     for item in card.results:
-        score_text = f"{item.score:.1f}" if item.status == "scored" else "–"
+        score_text = str(rounded(item.score, 1)) if item.status == "scored" else "–"
         status = (
             f"{item.status.replace('_', ' ')}{f' ({item.reason})' if item.status == 'insufficient' else ''}"
         )

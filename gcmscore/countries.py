@@ -13,7 +13,7 @@ from types import MappingProxyType
 from gcmscore._resources import DATA_ROOT
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, as_mapping, read_yaml
-from gcmscore.errors import InvalidDataError, UnknownCountryError
+from gcmscore.errors import InvalidDataError, UnknownCountryError, nearest_names
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import Group, GroupMember
 
@@ -72,13 +72,20 @@ class CountryTable(Mapping[str, Country]):
         """
         if code in self._rows:
             return self._rows[code]
-        known = {f"{item.iso3} ({item.name()})": item for item in self._rows.values()}
-        by_name = {name: label for label, item in known.items() for name in (item.iso3, *item.names.values())}
-        error = UnknownCountryError(code, list(by_name))
-        # Swapped letters are the commonest slip in a code: the same letters in another order come first.
-        swapped = [label for label, item in known.items() if sorted(item.iso3) == sorted(code.upper())]
-        error.nearest = tuple(dict.fromkeys([*swapped, *(by_name[name] for name in error.nearest)]))[:3]
+        error = UnknownCountryError(code, ())
+        error.nearest = self.nearest(code)
         raise error
+
+    def nearest(self, code: str) -> tuple[str, ...]:
+        """Return up to three listed countries that a mistyped code or name may mean."""
+        labels = {item.iso3: f"{item.iso3} ({item.name()})" for item in self._rows.values()}
+        # Swapped letters are the commonest slip in a code: the same letters in another order come first.
+        found = [iso3 for iso3 in labels if sorted(iso3) == sorted(code.upper())]
+        names = {
+            name: item.iso3 for item in self._rows.values() for name in (item.iso3, *item.names.values())
+        }
+        found += [names[name] for name in nearest_names(code, list(names))]
+        return tuple(labels[iso3] for iso3 in dict.fromkeys(found))[:3]
 
     def has_code(self, code: str) -> bool:
         """Tell whether a code names a listed country or a region of one."""

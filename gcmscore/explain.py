@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from gcmscore._rounding import rounded
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
@@ -127,7 +128,7 @@ class Explanation:
         if item.status != "scored" or item.value is None:
             return item.selection.working
         worst, best = item.indicator.scale
-        formula = f"100 · ({item.value:g} − {worst:g}) / ({best:g} − {worst:g}) = {item.score:.2f}"
+        formula = f"100 · ({item.value:g} − {worst:g}) / ({best:g} − {worst:g}) = {rounded(item.score, 2)}"
         clipped = not min(worst, best) <= item.value <= max(worst, best)
         note = ", clipped at the goalpost" if clipped else ""
         return f"{item.selection.working}; {formula}{note}" if item.selection.working else formula + note
@@ -195,13 +196,13 @@ class Explanation:
         covered = f"coverage {working['coverage']:.0%}, {working['n']} with a value"
         if working["score"] is not None:
             return (
-                f"Score {working['score']:.1f} ({working['band']}), confidence {working['confidence']}; "
-                f"{covered}; {working['bound_low']:.1f} or {working['bound_high']:.1f} "
+                f"Score {rounded(working['score'], 1)} ({working['band']}), "
+                f"confidence {working['confidence']}; {covered}; {rounded(working['bound_low'], 1)} or {rounded(working['bound_high'], 1)} "
                 "if what is missing were 0 or 100"
             )
         status = working["status"].replace("_", " ").capitalize()
         mean = working["indicative"]
-        partial = "" if mean is None else f" (partial mean {mean:.1f}, not a score)"
+        partial = "" if mean is None else f" (partial mean {rounded(mean, 1)}, not a score)"
         return f"{status}: {working['reason_text'] or 'does not apply'}{partial}; {covered}"
 
     def _indicator_lines(self, position: int, item: dict[str, Any]) -> Iterator[str]:
@@ -211,9 +212,9 @@ class Explanation:
         if item["score"] is None:
             yield f"   {item['status'].replace('_', ' ')}{': ' + value if value else ''}{dated}"
         else:
-            yield f"   {value}{dated} → {item['score']:.2f}"
+            yield f"   {value}{dated} → {rounded(item['score'], 2)}"
             yield f"   {item['working']}"
-            yield f"   {item['effective_weight']:.1%} of the score, {item['contribution']:.2f} points"
+            yield f"   {item['effective_weight']:.1%} of the score, {rounded(item['contribution'], 2)} points"
         yield from _record_lines(item["basis"], "rests on")
         for reason in dict.fromkeys(record["reason_text"] for record in item["passed_over"]):
             records = [record for record in item["passed_over"] if record["reason_text"] == reason]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import pandas as pd
 
+from gcmscore._rounding import rounded
 from gcmscore.compact import Compact, load_compact
 from gcmscore.countries import Country
 from gcmscore.errors import InvalidRequestError
@@ -224,7 +225,7 @@ class Card:
         }
 
     def __repr__(self) -> str:
-        result = self.overall_reason or f"overall {self.overall:.1f}"
+        result = self.overall_reason or f"overall {rounded(self.overall or 0.0, 1)}"
         return f"<Card {self.country.iso3} {self.year}, profile {self.profile}: {result}>"
 
     def _repr_html_(self) -> str:

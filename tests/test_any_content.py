@@ -131,7 +131,7 @@ def test_the_evidence_that_is_changed_below_is_good(folder):
 
 
 @given(place=st.sampled_from(list(places(GOOD))), value=VALUES)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_evidence_with_anything_in_any_place_is_checked_without_a_crash(folder, place, value):
     write(folder / "file.yaml", put(GOOD, place, value))
     assert_told(gcm.validate(folder))
@@ -144,7 +144,7 @@ def test_a_file_with_any_content_is_checked_without_a_crash(folder, content):
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_framework_with_anything_in_any_place_is_checked_without_a_crash(
     tmp_path_factory, data, plan_files
 ):

@@ -5,6 +5,7 @@ To add a mistake, add a folder: evidence, or a framework when it has an ``object
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ FRAMEWORKS = [folder for folder in FOLDERS if folder.name.startswith("framework-
 BODIES_OF_EVIDENCE = [folder for folder in FOLDERS if folder not in FRAMEWORKS]
 
 
+@cache
 def problems(folder: Path) -> list[str]:
     found = framework_problems(folder) if folder in FRAMEWORKS else gcm.validate(folder)
     return [str(problem) for problem in found]

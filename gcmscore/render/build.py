@@ -87,11 +87,11 @@ class _Builder:
         )
 
     def _legend(self) -> tuple[Band, ...]:
+        statuses = ["insufficient", "not_assessed"]
+        if any(item.status == "not_applicable" for item in self.card.results):
+            statuses.append("not_applicable")
         colours = [worded_band(self.wording, code, "scored") for code in reversed(BANDS)]
-        return (
-            *colours,
-            *(worded_band(self.wording, None, code) for code in ("insufficient", "not_assessed")),
-        )
+        return (*colours, *(worded_band(self.wording, None, status) for status in statuses))
 
     def _unassessed(self, item: ObjectiveResult) -> Unassessed:
         return Unassessed(item.objective.number, item.objective.title, self.t(f"reason.{item.reason}"))

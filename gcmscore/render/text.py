@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from gcmscore._resources import DATA_ROOT
+from gcmscore._rounding import rounded
 from gcmscore.errors import UnknownLanguageError
 from gcmscore.periods import first_day, period_bounds
 
@@ -108,14 +109,14 @@ class Wording:
         if value is None or math.isnan(value):
             return MISSING
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return format_decimal(rounded(value, decimals), format=pattern, locale=self.locale)
 
     def amount(self, value: float | None, decimals: int = 1) -> str:
         """Return a number with at most so many decimals, a dash when there is none."""
         if value is None or math.isnan(value):
             return MISSING
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return format_decimal(rounded(value, decimals), format=pattern, locale=self.locale)
 
     def quantity(self, value: float | None, decimals: int, symbol: str) -> str:
         """Return a number with at most so many decimals, and its unit behind a no-break space."""
@@ -126,7 +127,8 @@ class Wording:
         """Return a share from 0 to 1 as whole percent."""
         if share is None or math.isnan(share):
             return MISSING
-        return format_percent(share, format="0%" if self.language == "en" else None, locale=self.locale)
+        whole = rounded(100 * share, 0) / 100
+        return format_percent(whole, format="0%" if self.language == "en" else None, locale=self.locale)
 
     def day(self, day: date) -> str:
         """Return a whole date."""

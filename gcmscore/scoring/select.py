@@ -80,7 +80,7 @@ def select_figures(
             return _valued(indicator, chosen, passed, silent, day)
         passed += [PassedOver(figure, "too_few_parts") for figure in chosen]
     if silent:
-        return _silence(max(silent, key=_recency), passed, day)
+        return _silence(max(silent, key=_recency), passed, day, indicator.max_age)
     return Selection("not_assessed", passed_over=tuple(passed))
 
 
@@ -136,16 +136,17 @@ def _valued(
     if stale and any(figure.end > end for figure in silent):
         latest = max(silent, key=_recency)
         passed = [*passed, *(PassedOver(figure, "stale") for figure in chosen)]
-        return _silence(latest, passed, day)
+        return _silence(latest, passed, day, indicator.max_age)
     value, working = _combined(indicator, chosen)
     return Selection(
         "stale" if stale else "available", value, tuple(chosen), tuple(passed), period, age, working=working
     )
 
 
-def _silence(figure: Figure, passed: Sequence[PassedOver], day: date) -> Selection:
+def _silence(figure: Figure, passed: Sequence[PassedOver], day: date, max_age: int) -> Selection:
     age = day.year - figure.end.year
-    return Selection("not_published", None, (figure,), tuple(passed), figure.period, age)
+    status: Status = "stale" if age > max_age else "not_published"
+    return Selection(status, None, (figure,), tuple(passed), figure.period, age)
 
 
 def _combined(indicator: Indicator, chosen: list[Figure]) -> tuple[float, str]:

@@ -317,7 +317,7 @@ def test_an_overall_score_is_shown_with_the_number_of_objectives_behind_it(make)
     records = [make.figure("pupils", 50), make.figure("teachers", 70)]
     view = viewed(make.card([make.measure(), make.measure("teachers")], records))
     assert (view.score, view.band.code, view.strip.score) == ("60.0", "scored", 60)
-    assert view.headline == "Overall 60.0 of 100, the mean of 1 scored objectives out of 1."
+    assert view.headline == "Overall 60.0 of 100, the mean of 1 of 1 objectives."
 
 
 def test_an_overall_score_of_nothing_is_a_score(make):

@@ -28,7 +28,7 @@ answers = st.lists(
 weight_lists = st.lists(st.sampled_from([0.5, 1.0, 2.0, 3.0]), min_size=COUNT, max_size=COUNT)
 
 # Scoring a whole country takes longer than a formula, so fewer are tried.
-of_an_objective = settings(max_examples=20)
+of_an_objective = settings(max_examples=15)
 
 
 @pytest.fixture(scope="module")
