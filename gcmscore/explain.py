@@ -195,10 +195,10 @@ class Explanation:
     def _headline(self, working: dict[str, Any]) -> str:
         covered = f"coverage {working['coverage']:.0%}, {working['n']} with a value"
         if working["score"] is not None:
+            score, low, high = (rounded(working[name], 1) for name in ("score", "bound_low", "bound_high"))
             return (
-                f"Score {rounded(working['score'], 1)} ({working['band']}), "
-                f"confidence {working['confidence']}; {covered}; {rounded(working['bound_low'], 1)} or {rounded(working['bound_high'], 1)} "
-                "if what is missing were 0 or 100"
+                f"Score {score} ({working['band']}), confidence {working['confidence']}; {covered}; "
+                f"{low} or {high} if what is missing were 0 or 100"
             )
         status = working["status"].replace("_", " ").capitalize()
         mean = working["indicative"]
