@@ -70,7 +70,7 @@ class IndicatorRows:
             value=self._treaties(item) or self._quantity(item.indicator, item.value)
             if has_value
             else MISSING,
-            period=wording.period(chosen.period) if chosen.period else MISSING,
+            period=self._period(item),
             target=self._quantity(item.indicator, target.value) + by if target else MISSING,
             gap=self._gap(item),
             score=wording.number(item.score),
@@ -89,6 +89,12 @@ class IndicatorRows:
             return self.t("table.level", level=self.wording.amount(value, 1))
         unit = self.card.compact.units[indicator.unit]
         return self.wording.quantity(value, unit.decimals, unit.symbol)
+
+    def _period(self, item: IndicatorResult) -> str:
+        if not item.selection.period:
+            return MISSING
+        period = self.wording.period(item.selection.period)
+        return period if item.indicator.kind == "measure" else self.t("table.since", date=period)
 
     def _gap(self, item: IndicatorResult) -> str:
         if math.isnan(item.gap):

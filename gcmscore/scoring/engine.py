@@ -37,6 +37,10 @@ class Engine:
     method: Method
 
     @cached_property
+    def _rated(self) -> dict[str, IndicatorResult]:
+        return {}
+
+    @cached_property
     def _groups(self) -> dict[str, bool | None]:
         return {}
 
@@ -189,6 +193,12 @@ class Engine:
         ]
 
     def _rate(self, indicator: Indicator) -> IndicatorResult:
+        # Asked for twice: in the profile, and for the coverage of all indicators.
+        if indicator.id not in self._rated:
+            self._rated[indicator.id] = self._rate_anew(indicator)
+        return self._rated[indicator.id]
+
+    def _rate_anew(self, indicator: Indicator) -> IndicatorResult:
         if not self._applies(indicator):
             return IndicatorResult(indicator, "not_applicable", Selection("not_applicable"))
         selection = self._select(indicator)
