@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SOURCES := gcmscore tests tools benchmarks notebooks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: scorecard test lint clean
@@ -11,14 +12,14 @@ scorecard: $(VENV)/installed
 	@$(BIN)/gcmscore report BEL --year 2020 --out build
 
 test: $(VENV)/installed-test
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/installed-test
-	@$(BIN)/ruff check --fix .
-	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/mypy
 
 $(VENV)/bin/python:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,13 +12,14 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 
 from gcmscore._resources import DATA_ROOT
+from gcmscore._table_check import check_frame, parsed_table
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, Location, as_mapping, read_text, read_yaml
 from gcmscore.compact import Compact
 from gcmscore.countries import COUNTRY_FILE, GROUP_FILE, CountryTable, countries, read_groups, shipped_groups
 from gcmscore.definitions import Indicator
 from gcmscore.errors import InvalidRequestError, Problem, nearest_names
-from gcmscore.observations import check_frame, duplicate_rows, empty_frame, frame_of
+from gcmscore.observations import duplicate_rows, empty_frame, frame_of
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import (
     SECTIONS,
@@ -38,6 +38,9 @@ from gcmscore.records import (
 
 Checked = TypeVar("Checked", bound=Record)
 _NEITHER_COUNTRY = ("sources", "ratification_lists")
+_SHIPPED = DATA_ROOT / "evidence"
+# What somebody may take for evidence and this reader does not read; silence would drop her work.
+_UNREAD = (".yml", ".json", ".tsv", ".xls", ".xlsx", ".ods", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,14 @@ class EvidenceReader:
     def __init__(self, root: Path, compact: Compact) -> None:
         if not root.is_dir():
             raise InvalidRequestError(f"{root} is not a folder of evidence")
-        self.root = root
+        self.root = root.resolve()
         self.compact = compact
         self.documents: list[Document] = []
         self.country_table: CountryTable = countries()
-        self.groups: Mapping[str, Group] = {}
-        self._own_groups: Mapping[str, Group] = {}
+        self.own_groups: Mapping[str, Group] = {}
         self._group_file = Document(GROUP_FILE)
-        self.digest = ""
         self._entries: dict[str, list[_Entry]] = {name: [] for name in SECTIONS}
+        self._rejected: set[tuple[str, str]] = set()
         self._table_problems: list[Problem] = []
 
     @property
@@ -97,25 +99,46 @@ class EvidenceReader:
 
     def read(self) -> Pack:
         """Read and check every file of the folder."""
+        self._read_groups()
+        for path in self._files(".yaml"):
+            self._read_records(path)
+        self._check_unread()
+        sources = {source.id: source for source in self._records("sources", Source)}
+        self._check_groups(sources)
+        tables = [self._read_table(path, sources) for path in self._files(".csv")]
+        self._check_all(sources)
+        if not self.documents:
+            problem = Problem(".", 0, "", "holds no evidence", "YAML in *.yaml, tables in *.csv", "empty")
+            self._table_problems.append(problem)
+        return self._pack(tables, sources)
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint (SHA-256) of every file that was read."""
         total = hashlib.sha256()
         for path in sorted(self.root.rglob("*")):
             if path.suffix in (".yaml", ".csv") and path.is_file():
                 total.update(path.relative_to(self.root).as_posix().encode())
                 total.update(path.read_bytes())
-        self.digest = total.hexdigest()
-        self._read_groups()
-        for path in sorted(self.root.rglob("*.yaml")):
-            if path.name != GROUP_FILE:
-                self._read_records(path)
-        sources = {source.id: source for source in self._records("sources", Source)}
-        self._check_groups(sources)
-        tables = [
-            self._read_table(path, sources)
-            for path in sorted(self.root.rglob("*.csv"))
-            if path.name != COUNTRY_FILE
-        ]
-        self._check_all(sources)
-        return self._pack(tables, sources)
+        return total.hexdigest()
+
+    def _files(self, suffix: str) -> list[Path]:
+        apart = (self.root / GROUP_FILE, self.root / COUNTRY_FILE)
+        return [path for path in sorted(self.root.rglob(f"*{suffix}")) if path not in apart]
+
+    def _check_unread(self) -> None:
+        table = self.root / COUNTRY_FILE
+        if table.is_file() and table.read_bytes() != (_SHIPPED / COUNTRY_FILE).read_bytes():
+            problem = Problem(
+                COUNTRY_FILE, 0, "", "is not read", "the shipped country table counts", "unread"
+            )
+            self._table_problems.append(problem)
+        for path in sorted(self.root.rglob("*")):
+            ending = path.suffix.lower()
+            if ending in _UNREAD or (ending in (".yaml", ".csv") and path.suffix != ending):
+                document = Document(self._name(path))
+                self.documents.append(document)
+                document.problem((), "is not read", "YAML in *.yaml, tables in *.csv", "unread")
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -124,14 +147,26 @@ class EvidenceReader:
         # A folder of one's own need not repeat the world's groups: the shipped ones serve unless it has some.
         path = self.root / GROUP_FILE
         if path.is_file():
-            self._own_groups, self._group_file = read_groups(path, self.country_table)
+            self.own_groups, self._group_file = read_groups(path, self.country_table)
             self.documents.append(self._group_file)
-        shipped = {} if self.root == DATA_ROOT / "evidence" else shipped_groups()
-        self.groups = {**shipped, **self._own_groups}
 
     def _check_groups(self, sources: Mapping[str, Source]) -> None:
-        for name, group in self._own_groups.items():
+        for name, group in self.own_groups.items():
             self._check_citations(group.sources, ("groups", name), self._group_file, sources)
+            for position, rule in enumerate(group.any_of or ()):
+                if rule.indicator not in self.compact.indicators:
+                    place = ("groups", name, "any_of", position, "indicator")
+                    message = f"{rule.indicator!r} is not defined"
+                    self._group_file.problem(place, message, "an indicator's id", "unknown_reference")
+        groups = {**shipped_groups(), **self.own_groups}
+        for indicator in self.compact.indicators.values():
+            for name in indicator.applies_to:
+                if name not in groups:
+                    message = f"no country group is called {name!r}"
+                    remedy = f"define it in {GROUP_FILE}, or take one of {', '.join(groups)}"
+                    self._group_file.problem(("applies_to", indicator.id), message, remedy, "unknown_group")
+                    if self._group_file not in self.documents:
+                        self.documents.append(self._group_file)
 
     def _read_records(self, path: Path) -> None:
         document = read_yaml(path, self._name(path))
@@ -142,11 +177,11 @@ class EvidenceReader:
             if section == "country":
                 continue
             if section not in SECTIONS:
-                nearest = nearest_names(str(section), list(SECTIONS), limit=1)
+                names = ("country", *SECTIONS)
+                nearest = nearest_names(str(section), names, limit=1)
                 hint = f"did you mean {nearest[0]!r}? " if nearest else ""
-                document.problem(
-                    (section,), "unknown key", f"{hint}accepted are {', '.join(SECTIONS)}", "unknown_key"
-                )
+                remedy = f"{hint}accepted are {', '.join(names)}"
+                document.problem((section,), "unknown key", remedy, "unknown_key")
             elif not isinstance(entries, list):
                 document.problem((section,), "must be a list of records", "- id: …", "type")
             else:
@@ -160,6 +195,9 @@ class EvidenceReader:
             record = validate(SECTIONS[section], entry, document, place)
             if record is not None:
                 self._entries[section].append(_Entry(record, document, place))
+            elif isinstance(entry, dict):
+                # What is wrong with it is said once; whoever cites it makes no mistake of her own.
+                self._rejected.add((section, str(entry.get("id"))))
 
     def _records(self, section: str, model: type[Checked]) -> list[Checked]:
         return [cast(Checked, entry.record) for entry in self._entries[section]]
@@ -170,15 +208,11 @@ class EvidenceReader:
         text = read_text(path, document)
         if text is None:
             return empty_frame()
-        try:
-            table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            document.problem(
-                (), f"is not a table ({str(error).strip()})", "comma-separated rows under one header", "csv"
-            )
+        table = parsed_table(text, document)
+        if document.problems:
             return empty_frame()
         if "indicator" not in table:
-            table["indicator"] = path.stem
+            table = table.assign(indicator=path.stem)
         frame, problems = check_frame(table, self._name(path), self.compact, self.country_table, sources)
         self._table_problems.extend(problems)
         return frame
@@ -192,6 +226,7 @@ class EvidenceReader:
                 if isinstance(entry.record, Cited):
                     self._check_country(entry, entry.record)
         findings = {finding.id for finding in self._records("findings", Finding)}
+        findings |= {name for section, name in self._rejected if section == "findings"}
         for entry in self._entries["observations"]:
             self._check_observation(entry, cast(Observation, entry.record))
         for entry in self._entries["assessments"]:
@@ -222,7 +257,7 @@ class EvidenceReader:
         self, cited: Iterable[Citation], place: Location, document: Document, sources: Mapping[str, Source]
     ) -> None:
         for position, citation in enumerate(cited):
-            if citation.id not in sources:
+            if citation.id not in sources and ("sources", citation.id) not in self._rejected:
                 nearest = nearest_names(citation.id, list(sources), limit=1)
                 remedy = (
                     f"did you mean {nearest[0]!r}?" if nearest else "add it under sources: in this folder"
@@ -247,7 +282,9 @@ class EvidenceReader:
         unknown = [value for value in values if str(value) not in accepted]
         for value in unknown:
             nearest = nearest_names(str(value), accepted, limit=3)
-            remedy = f"did you mean {' or '.join(nearest)}?" if nearest else "one that the framework defines"
+            few = f"one of {', '.join(accepted)}" if accepted else "none is defined"
+            listed = few if len(accepted) <= 12 else "one that is defined"
+            remedy = f"did you mean {' or '.join(nearest)}?" if nearest else listed
             entry.problem(name, f"{value!r} is not defined", remedy, "unknown_reference")
         return not unknown
 
@@ -256,6 +293,8 @@ class EvidenceReader:
             return
         indicator = self.compact.indicators[record.indicator]
         unit = self.compact.units[indicator.unit]
+        if indicator.unobserved is not None:
+            entry.problem("indicator", indicator.unobserved, "file figures of a measure", "kind")
         if record.unit != indicator.unit:
             entry.problem(
                 "unit",

@@ -25,6 +25,22 @@ _PATTERN_WORDS = {
     "^[0-9a-f]{64}$": "64 hexadecimal digits",
 }
 
+_TYPE_WORDS = {
+    "tuple_type": "a list such as [13]",
+    "list_type": "a list such as [13]",
+    "model_type": "keys with values, such as {id: …, locator: …}",
+    "model_attributes_type": "keys with values, such as {id: …, locator: …}",
+    "mapping_type": "keys with values",
+    "dict_type": "keys with values",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a plain number such as 0.44",
+    "float_parsing": "a plain number such as 0.44",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+}
 _LIMIT_WORDS = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
 
 
@@ -76,7 +92,8 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
     if kind in _LIMIT_WORDS:
         limit = next(iter(context.values()))
         return place, f"{given!r} is out of range", f"{_LIMIT_WORDS[kind]} {limit}", "range"
-    return place, f"{_shown(given)} is not accepted", _plain(detail["msg"]), "type"
+    remedy = _forms_for(place) or _TYPE_WORDS.get(kind) or _plain(detail["msg"])
+    return place, f"{_shown(given)} is not accepted", remedy, "type"
 
 
 def _accepted_keys(place: Location, model: type[BaseModel]) -> str:

@@ -24,9 +24,12 @@ Location = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+# No two neighbouring parts share a character, so a long text is read through once.
 _AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+(\.[0-9]*)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*_[0-9_.]*|[-+]?\.(inf|nan)", re.I
+    r"[-+]?0[0-9_]+(\.[0-9]*)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9]+(\.[0-9]*)?_[0-9_.]*|[-+]?\.(inf|nan)", re.I
 )
+# The C parser reports the tag "!", which makes any scalar text, as no tag at all.
+_TEXT_TAG = re.compile(r"(&\S+\s+)?!(\s|$)")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -48,12 +51,15 @@ class Document:
         Line (from 1) of each location, a tuple of keys and positions.
     problems : list of Problem
         Everything that was wrong with the file as YAML.
+    refused : set
+        Locations whose value was refused as YAML: whatever is said of them later is the same mistake.
     """
 
     path: str
     data: Any = None
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    refused: set[Location] = field(default_factory=set)
 
     def line_of(self, location: Iterable[str | int]) -> int:
         """Return the line of a location, or of its nearest parent that has one."""
@@ -63,8 +69,10 @@ class Document:
         return self.lines.get(place, 1)
 
     def problem(self, location: Iterable[str | int], message: str, remedy: str, code: str) -> None:
-        """Record a problem at a location of this file."""
+        """Record a problem at a location of this file, unless what stands there was refused already."""
         place = tuple(location)
+        if self.refused and any(place[:depth] in self.refused for depth in range(len(place) + 1)):
+            return
         name = ".".join(str(part) for part in place)
         self.problems.append(Problem(self.path, self.line_of(place), name, message, remedy, code))
 
@@ -159,16 +167,28 @@ class _Builder:
             )
         )
 
-    def _problem(self, message: str, remedy: str, code: str) -> None:
+    def _refuse(self, message: str, remedy: str, code: str) -> None:
         self.document.problem(self.location, message, remedy, code)
+        self.document.refused.add(tuple(self.location))
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is None or event.tag == "!":
+            return
+        message, remedy = f"the tag {_shortened(event.tag)} is not accepted", "plain YAML without tags"
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse(message, remedy, "tag")
+        else:  # what a tagged list or mapping holds is read as it stands, and has mistakes of its own
+            self.document.problem(self.location, message, remedy, "tag")
+
+    def _is_text(self, event: Any) -> bool:
+        return not event.implicit[0] or bool(_TEXT_TAG.match(self.text, event.start_mark.index))
 
     def _value(self, event: Any) -> Any:
         self.document.lines.setdefault(tuple(self.location), event.start_mark.line + 1)
         if isinstance(event, yaml.AliasEvent):
-            self._problem("aliases (*name) are not accepted", "write the value out", "alias")
+            self._refuse("aliases (*name) are not accepted", "write the value out", "alias")
             return None
-        if event.tag is not None and event.tag != "!":
-            self._problem(f"the tag {event.tag} is not accepted", "plain YAML without tags", "tag")
+        self._refuse_tag(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         self.depth += 1
@@ -182,7 +202,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
-        if not event.implicit[0]:
+        if self._is_text(event):
             return text
         if text.lower() in _CONSTANTS and text in (text.lower(), text.title(), text.upper()):
             return _CONSTANTS[text.lower()]
@@ -191,9 +211,8 @@ class _Builder:
         if _FLOAT.fullmatch(text):
             return float(text)
         if _AMBIGUOUS.fullmatch(text):
-            self._problem(
-                f"{text} can be read in two ways", "quote it as text or write a plain number", "ambiguous"
-            )
+            remedy = "quote it as text or write a plain number"
+            self._refuse(f"{_shortened(text)} can be read in two ways", remedy, "ambiguous")
         return text
 
     def _sequence(self) -> list[Any]:
@@ -223,6 +242,7 @@ class _Builder:
                     )
                 )
             self.document.lines.setdefault(tuple(self.location), line)
+            self._refuse_tag(event)
             items[key] = self._value(self.next())
             self.location.pop()
         return items
@@ -230,12 +250,14 @@ class _Builder:
     def _key(self, event: Any) -> str | int:
         if not isinstance(event, yaml.ScalarEvent):
             raise yaml.MarkedYAMLError(problem="a key must be plain text", problem_mark=event.start_mark)
-        if event.tag is not None and event.tag != "!":
-            self._problem(f"the tag {event.tag} is not accepted", "plain YAML without tags", "tag")
         # A rubric's levels are whole numbers; every other key is text, so that NO stays Norway.
-        if event.implicit[0] and _INTEGER.fullmatch(event.value) and len(event.value) < 19:
+        if len(event.value) < 19 and _INTEGER.fullmatch(event.value) and not self._is_text(event):
             return int(event.value)
         return str(event.value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def as_mapping(document: Document, what: str) -> Mapping[str, Any]:

@@ -141,7 +141,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
     overall = card.overall_reason or f"overall {rounded(card.overall or 0.0, 1)}"
     edition = card.compact.edition
     click.echo(f"{card.country.name()}, {card.as_of:%d %B %Y}, profile {card.profile}, edition {edition}")
-    click.echo(f"{overall}; coverage {card.coverage:.0%}")
+    click.echo(f"{overall}; coverage {rounded(100 * card.coverage, 0)}%")
     click.echo()
     click.echo(f"{'':>3} {'objective':<36} {'score':>6}  {'band':<7} {'coverage':>8}  status")
     for item in card.results:
@@ -151,7 +151,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
         )
         click.echo(
             f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6}  "
-            f"{item.band or '–':<7} {item.coverage:>8.0%}  {status}"
+            f"{item.band or '–':<7} {f'{rounded(100 * item.coverage, 0)}%':>8}  {status}"
         )
 
 
@@ -193,9 +193,19 @@ def check(folder: Path, framework: Path | None, as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(problem)
-        click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {folder}", err=True)
+        read = "" if problems else f" ({_what_is_in(folder, framework)})"
+        click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {folder}{read}", err=True)
     if problems:
         sys.exit(PROBLEMS_FOUND)
+
+
+def _what_is_in(folder: Path, framework: Path | None) -> str:
+    from gcmscore.compact import INDICATOR_FILE, load_compact
+    from gcmscore.evidence import load_evidence
+
+    if (folder / INDICATOR_FILE).is_file():
+        return repr(load_compact(folder)).strip("<>")
+    return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
 @main.command(epilog=_examples("gcmscore objectives", "gcmscore objectives 13"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
+from gcmscore._frozen import Frozen
 from gcmscore._resources import DATA_ROOT
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, Location, as_mapping, read_yaml
@@ -31,7 +31,7 @@ _SECTIONS = ("edition", "framework", "profiles", "units", "instruments", "indica
 Item = TypeVar("Item", bound=Definition)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Compact:
     """A framework: what is asked of States and how the answers are counted.
 
@@ -68,7 +68,11 @@ class Compact:
     profiles: Mapping[str, Profile]
     units: Mapping[str, Unit]
     instruments: Mapping[str, Instrument]
-    digest: str = field(repr=False)
+    digest: str
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.objectives)} objectives, {len(self.indicators)} indicators"
+        return f"<Compact {self.framework.short_name}, edition {self.edition}: {counts}>"
 
     def indicator(self, name: str) -> Indicator:
         """Return an indicator by id; an unknown one raises with the nearest ids."""
@@ -163,7 +167,7 @@ def framework_problems(path: str | Path) -> list[Problem]:
 
 
 def _files(root: Path) -> list[Path]:
-    return [root / INDICATOR_FILE, *sorted((root / OBJECTIVE_FOLDER).glob("[0-9][0-9]-*.yaml"))]
+    return [root / INDICATOR_FILE, *sorted((root / OBJECTIVE_FOLDER).glob("*.yaml"))]
 
 
 def _digest(files: Iterable[Path]) -> str:
@@ -206,11 +210,11 @@ class _Reader:
         return Compact(
             framework=framework,
             edition=edition,
-            objectives=MappingProxyType(dict(sorted(self.objectives.items()))),
-            indicators=MappingProxyType({indicator.id: indicator for _, indicator in self.indicators}),
-            profiles=MappingProxyType(self.profiles),
-            units=MappingProxyType(self.units),
-            instruments=MappingProxyType(self.instruments),
+            objectives=Frozen(dict(sorted(self.objectives.items()))),
+            indicators=Frozen({indicator.id: indicator for _, indicator in self.indicators}),
+            profiles=Frozen(self.profiles),
+            units=Frozen(self.units),
+            instruments=Frozen(self.instruments),
             digest=_digest(files),
         )
 

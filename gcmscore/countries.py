@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
+from gcmscore._frozen import Frozen
 from gcmscore._resources import DATA_ROOT
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, as_mapping, read_yaml
@@ -45,7 +45,7 @@ class CountryTable(Mapping[str, Country]):
     """
 
     def __init__(self, rows: Mapping[str, Country]) -> None:
-        self._rows = MappingProxyType(dict(rows))
+        self._rows = Frozen(dict(rows))
         self._by_iso2 = {country.iso2: country for country in self._rows.values() if country.iso2}
 
     def __getitem__(self, code: str) -> Country:
@@ -70,17 +70,19 @@ class CountryTable(Mapping[str, Country]):
         UnknownCountryError
             If the table does not list it.
         """
-        if code in self._rows:
+        if isinstance(code, str) and code in self._rows:
             return self._rows[code]
         error = UnknownCountryError(code, ())
-        error.nearest = self.nearest(code)
+        error.nearest = self.nearest(str(code))
         raise error
 
     def nearest(self, code: str) -> tuple[str, ...]:
         """Return up to three listed countries that a mistyped code or name may mean."""
         labels = {item.iso3: f"{item.iso3} ({item.name()})" for item in self._rows.values()}
         # Swapped letters are the commonest slip in a code: the same letters in another order come first.
-        found = [iso3 for iso3 in labels if sorted(iso3) == sorted(code.upper())]
+        short = self._by_iso2.get(code.upper())
+        found = [short.iso3] if short else []
+        found += [iso3 for iso3 in labels if sorted(iso3) == sorted(code.upper())]
         names = {
             name: item.iso3 for item in self._rows.values() for name in (item.iso3, *item.names.values())
         }
@@ -115,9 +117,7 @@ def read_countries(path: Path) -> CountryTable:
             Country(
                 iso3=row["iso3"],
                 iso2=row["iso2"],
-                names=MappingProxyType(
-                    {key[5:]: value for key, value in row.items() if key.startswith("name_")}
-                ),
+                names=Frozen({key[5:]: value for key, value in row.items() if key.startswith("name_")}),
                 region=row["un_region"],
             )
             for row in csv.DictReader(file)
@@ -164,7 +164,7 @@ def shipped_groups() -> Mapping[str, Group]:
     groups, document = read_groups(DATA_ROOT / "evidence" / GROUP_FILE, countries())
     if document.problems:
         raise InvalidDataError(document.problems)
-    return MappingProxyType(dict(groups))
+    return Frozen(dict(groups))
 
 
 def is_member(members: tuple[GroupMember, ...], country: str, day: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from gcmscore.periods import PartialDate
 
@@ -13,6 +13,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ActionReference = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[a-z]$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[!#-;=?-~]+$")]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
 Kind = Literal["measure", "rubric", "instrument"]
 Role = Literal["scored", "context"]
 Aspect = Literal["law", "policy", "practice", "outcome"]
@@ -43,14 +45,14 @@ class Framework(Definition):
 class Objective(Definition):
     """One objective: its official title, its place in the text and what it asks for, in our own words."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, strict=True)]
     id: Slug
     title: Text
     short_name: Text
-    paragraph: int | None = None
+    paragraph: Whole | None = None
     commitment: Text
     actions: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], Text]
-    round_table: int | None = None
+    round_table: Whole | None = None
     note: Text | None = None
     verification: Mapping[str, Text] = Field(default_factory=dict)
 
@@ -59,9 +61,9 @@ class Unit(Definition):
     """How a value is counted, and the range in which it can lie at all."""
 
     symbol: Text
-    minimum: FiniteFloat | None = None
-    maximum: FiniteFloat | None = None
-    decimals: Annotated[int, Field(ge=0, le=6)] = 1
+    minimum: Number | None = None
+    maximum: Number | None = None
+    decimals: Annotated[int, Field(ge=0, le=6, strict=True)] = 1
 
     def contains(self, value: float) -> bool:
         """Tell whether a value is possible in this unit."""
@@ -96,10 +98,10 @@ class Profile(Definition):
 class Goalposts(Definition):
     """The raw values that mean 0 and 100, the same for every country of an edition, and why."""
 
-    worst: FiniteFloat
-    best: FiniteFloat
+    worst: Number
+    best: Number
     reason: Text
-    provisional: bool = False
+    provisional: StrictBool = False
 
     @model_validator(mode="after")
     def _apart(self) -> Goalposts:
@@ -111,16 +113,16 @@ class Goalposts(Definition):
 class Bands(Definition):
     """The raw values at which green and red begin; yellow meets orange halfway."""
 
-    green: FiniteFloat
-    red: FiniteFloat
+    green: Number
+    red: Number
     reason: Text | None = None
 
 
 class Target(Definition):
     """What has been promised, by when and where; it never moves the score."""
 
-    value: FiniteFloat
-    by: int | None = None
+    value: Number
+    by: Whole | None = None
     source: Text
 
 
@@ -142,8 +144,8 @@ class ValueRule(Definition):
     how: Literal["total", "mean", "share_above"] = "total"
     by: Dimension | None = None
     of: Slug | None = None
-    above: FiniteFloat | None = None
-    minimum: Annotated[int, Field(ge=1)] = 1
+    above: Number | None = None
+    minimum: Annotated[int, Field(ge=1, strict=True)] = 1
 
     @model_validator(mode="after")
     def _complete(self) -> ValueRule:
@@ -167,8 +169,8 @@ class Indicator(Definition):
     id: Slug
     name: Text
     question: Text
-    objective: int
-    also: tuple[int, ...] = ()
+    objective: Whole
+    also: tuple[Whole, ...] = ()
     actions: tuple[ActionReference, ...] = ()
     kind: Kind
     role: Role = "scored"
@@ -183,15 +185,15 @@ class Indicator(Definition):
     instruments: tuple[Slug, ...] = ()
     applies_to: tuple[Slug, ...] = ()
     profiles: tuple[Slug, ...] = ()
-    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
-    max_age: Annotated[int, Field(ge=0)]
+    weight: Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)] = 1.0
+    max_age: Annotated[int, Field(ge=0, strict=True)]
     codes: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
     custodian: Text
     access: Text
     caveat: Text | None = None
     verified: Text | None = None
     un_gcm: Literal["unknown", "yes", "no"] = "unknown"
-    provisional: bool = False
+    provisional: StrictBool = False
 
     @model_validator(mode="after")
     def _kind_is_complete(self) -> Indicator:
@@ -244,6 +246,13 @@ class Indicator(Definition):
     def has_practice(self) -> bool:
         """Whether every rubric level has an anchor for practice."""
         return bool(self.levels) and all(level.practice for level in (self.levels or {}).values())
+
+    @property
+    def unobserved(self) -> str | None:
+        """Why figures filed under this indicator would never be read, None when they are."""
+        if self.kind != "measure":
+            return f"{self.id} is a {self.kind}, no measure"
+        return None if self.observed_as == self.id else f"{self.id} is computed from {self.observed_as}"
 
     @property
     def observed_as(self) -> str:

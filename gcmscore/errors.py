@@ -109,10 +109,11 @@ class UnknownNameError(GcmscoreError, LookupError):
     def __init__(self, name: object, known: Sequence[str]) -> None:
         self.name = name
         self.nearest: tuple[str, ...] = nearest_names(str(name), known)
+        self._listed = f"; known are {', '.join(known)}" if 0 < len(known) <= 8 else ""
         super().__init__(name)
 
     def __str__(self) -> str:
-        hint = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
+        hint = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else self._listed
         return f"unknown {self.what} {self.name!r}{hint}"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,14 +14,14 @@ import pandas as pd
 
 from gcmscore._evidence_reader import EvidenceReader, Pack
 from gcmscore._resources import DATA_ROOT
+from gcmscore._table_check import check_frame
 from gcmscore._validation import validate as validate_record
 from gcmscore._yaml import Document
 from gcmscore.compact import Compact, load_compact
-from gcmscore.countries import CountryTable, is_member
+from gcmscore.countries import CountryTable, shipped_groups
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
 from gcmscore.observations import (
     Figure,
-    check_frame,
     duplicate_rows,
     figures_of,
     with_citations,
@@ -31,6 +31,18 @@ from gcmscore.periods import last_day
 from gcmscore.records import Assessment, Finding, Group, Ratification, Record, Reply, Source
 
 Kept = TypeVar("Kept", bound=Record)
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What is on record about one country; figures and assessments by indicator, best-ranking first."""
+
+    figures: Mapping[str, tuple[Figure, ...]]
+    assessments: Mapping[str, tuple[Assessment, ...]]
+    ratifications: tuple[Ratification, ...]
+    findings: tuple[Finding, ...]
+    replies: tuple[Reply, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,7 +61,7 @@ class Evidence:
 
     pack: Pack
     country_table: CountryTable
-    groups: Mapping[str, Group]
+    own_groups: Mapping[str, Group]
     digest: str
 
     def __repr__(self) -> str:
@@ -65,6 +77,11 @@ class Evidence:
         if not isinstance(other, Evidence):
             return NotImplemented
         mine, theirs = self.pack, other.pack
+        for name in mine.sources.keys() & theirs.sources.keys():
+            if mine.sources[name] != theirs.sources[name]:
+                raise InvalidRequestError(
+                    f"the source id {name!r} means two different things; give one of them another id"
+                )
         pack = Pack(
             observations=without_replaced(mine.observations, theirs.observations),
             assessments=_joined(mine.assessments, theirs.assessments),
@@ -75,7 +92,8 @@ class Evidence:
             sources={**mine.sources, **theirs.sources},
         )
         digest = hashlib.sha256(f"{self.digest}|{other.digest}".encode()).hexdigest()
-        return replace(self, pack=pack, groups={**self.groups, **other.groups}, digest=digest)
+        own_groups = {**self.own_groups, **other.own_groups}
+        return replace(self, pack=pack, own_groups=own_groups, digest=digest)
 
     @property
     def observations(self) -> pd.DataFrame:
@@ -107,9 +125,45 @@ class Evidence:
         """Sources, indexed by id."""
         return _table(Source, self.pack.sources.values()).set_index("id")
 
-    def figures(self, country: str) -> tuple[Figure, ...]:
-        """Return a country's observations as objects, undivided and divided ones alike."""
-        return figures_of(self.pack.observations, country)
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """Country groups: the shipped ones, with one's own in place of those of the same name."""
+        return {**shipped_groups(), **self.own_groups}
+
+    def about(self, country: str) -> Dossier:
+        """Return what is on record about a country, its regions' findings and replies included.
+
+        Parameters
+        ----------
+        country : str
+            ISO3 code.
+        """
+        if country not in self._dossiers:
+            self._dossiers[country] = self._dossier(country)
+        return self._dossiers[country]
+
+    @cached_property
+    def _dossiers(self) -> dict[str, Dossier]:
+        return {}
+
+    @cached_property
+    def _rows(self) -> Mapping[Any, Any]:
+        return self.pack.observations.groupby("country").indices
+
+    def _dossier(self, country: str) -> Dossier:
+        pack = self.pack
+        rows = pack.observations.take(self._rows.get(country, []))
+        return Dossier(
+            figures=_listed(figures_of(rows), lambda item: item.indicator),
+            assessments=_listed(_of(pack.assessments, country), lambda item: item.indicator),
+            ratifications=_of(pack.ratifications, country),
+            findings=tuple(item for item in pack.findings if self._concerns(item.country, country)),
+            replies=tuple(item for item in pack.replies if self._concerns(item.country, country)),
+        )
+
+    def _concerns(self, code: str, country: str) -> bool:
+        place = self.country_table.of_region(code)
+        return place is not None and place.iso3 == country
 
     def known_by(self, day: date) -> Evidence:
         """Return the evidence as it could be known on a day: citations of later sources are dropped.
@@ -122,61 +176,21 @@ class Evidence:
         Returns
         -------
         Evidence
-            Without the records of which no source is left.
+            Without the records of which no source is left; nothing is confirmed later than that day.
         """
         known = {name for name, source in self.pack.sources.items() if last_day(source.date) <= day}
         pack = replace(
             self.pack,
             observations=with_citations(self.pack.observations, known),
-            assessments=_resting_on(self.pack.assessments, known),
-            ratifications=_resting_on(self.pack.ratifications, known),
-            ratification_lists=_resting_on(self.pack.ratification_lists, known),
-            findings=_resting_on(self.pack.findings, known),
-            replies=_resting_on(self.pack.replies, known),
+            assessments=_resting_on(self.pack.assessments, known, day),
+            ratifications=_resting_on(self.pack.ratifications, known, day),
+            ratification_lists=_resting_on(self.pack.ratification_lists, known, day),
+            findings=_resting_on(self.pack.findings, known, day),
+            replies=_resting_on(self.pack.replies, known, day),
             sources={name: source for name, source in self.pack.sources.items() if name in known},
         )
         digest = hashlib.sha256(f"{self.digest} known by {day.isoformat()}".encode()).hexdigest()
         return replace(self, pack=pack, digest=digest)
-
-    def in_group(self, name: str, country: str, day: date) -> bool | None:
-        """Tell whether a country belongs to a group on a day.
-
-        Parameters
-        ----------
-        name : str
-            The group's id.
-        country : str
-            ISO3 code.
-        day : date
-            The day that counts.
-
-        Returns
-        -------
-        bool or None
-            None when the group is defined by figures and none of them is known for the country.
-        """
-        if name not in self.groups:
-            known = ", ".join(sorted(self.groups))
-            raise InvalidRequestError(f"there is no country group {name!r}; defined are {known}")
-        group = self.groups[name]
-        if group.members is not None:
-            return is_member(group.members, country, day)
-        answers = [self._reaches(rule.indicator, rule.at_least, country, day) for rule in group.any_of or ()]
-        if True in answers:
-            return True
-        return None if None in answers else False
-
-    def _reaches(self, indicator: str, at_least: float, country: str, day: date) -> bool | None:
-        frame = self.pack.observations
-        rows = frame[
-            (frame["indicator"] == indicator)
-            & (frame["country"] == country)
-            & (frame["end"] <= pd.Timestamp(day))
-        ]
-        rows = rows[rows["value"].notna()]
-        if rows.empty:
-            return None
-        return bool(rows.sort_values("end")["value"].iloc[-1] >= at_least)
 
     @classmethod
     def from_frame(
@@ -222,9 +236,13 @@ class Evidence:
         1
         """
         checked = source if isinstance(source, Source) else _checked_source(source)
-        table = frame.rename(columns=dict(columns or {})).assign(source=checked.id)
-        table["locator"] = table.get("locator", locator)
+        names = dict(columns or {})
+        if twice := sorted(set(names.values()) & (set(frame.columns) - set(names))):
+            raise InvalidRequestError(f"columns= would make a second column {twice[0]!r}; drop one of them")
+        table = frame.rename(columns=names).assign(source=checked.id)
+        table["locator"] = table["locator"].fillna(locator) if "locator" in table else locator
         shipped = load_evidence()
+        table.index = pd.RangeIndex(2, len(table) + 2)
         observations, problems = check_frame(
             table, "DataFrame", compact or load_compact(), shipped.country_table, {checked.id}
         )
@@ -233,7 +251,7 @@ class Evidence:
             raise InvalidDataError(problems)
         digest = hashlib.sha256(observations.to_csv().encode()).hexdigest()
         pack = Pack(observations=observations, sources={checked.id: checked})
-        return cls(pack, shipped.country_table, shipped.groups, digest)
+        return cls(pack, shipped.country_table, {}, digest)
 
 
 def load_evidence(path: str | Path | None = None, *, compact: Compact | None = None) -> Evidence:
@@ -277,7 +295,7 @@ def _read(root: Path, compact: Compact) -> Evidence:
     pack = reader.read()
     if reader.problems:
         raise InvalidDataError(reader.problems)
-    return Evidence(pack, reader.country_table, reader.groups, reader.digest)
+    return Evidence(pack, reader.country_table, reader.own_groups, reader.digest)
 
 
 def validate(path: str | Path, *, compact: Compact | None = None) -> list[Problem]:
@@ -320,14 +338,34 @@ def _key(record: Record) -> str:
     return str(record.id)  # type: ignore[attr-defined]  # every kind of evidence has an id
 
 
-def _resting_on(records: tuple[Kept, ...], known: set[str]) -> tuple[Kept, ...]:
+def _resting_on(records: tuple[Kept, ...], known: set[str], day: date) -> tuple[Kept, ...]:
     kept = []
     for record in records:
         cited = record.sources  # type: ignore[attr-defined]  # every kind of evidence has sources
         left = tuple(citation for citation in cited if citation.id in known)
         if left:
-            kept.append(record if len(left) == len(cited) else record.model_copy(update={"sources": left}))
+            later = {
+                name: day.isoformat()
+                for name in ("confirmed", "status_as_of")
+                if getattr(record, name, None) is not None and last_day(getattr(record, name)) > day
+            }
+            kept.append(record.model_copy(update={"sources": left, **later}))
     return tuple(kept)
+
+
+def _of(records: tuple[Kept, ...], country: str) -> tuple[Kept, ...]:
+    return tuple(
+        record
+        for record in records
+        if record.country == country  # type: ignore[attr-defined]  # only kinds about a country are asked for
+    )
+
+
+def _listed(records: Iterable[Item], key: Callable[[Item], str]) -> Mapping[str, tuple[Item, ...]]:
+    found: dict[str, tuple[Item, ...]] = {}
+    for record in records:
+        found[key(record)] = (*found.get(key(record), ()), record)
+    return found
 
 
 def _table(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gcmscore._rounding import rounded
 from gcmscore.observations import Figure
-from gcmscore.records import Assessment
+from gcmscore.records import Assessment, Ratification
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 from gcmscore.scoring.select import Evidenced, PassedOver
 
@@ -45,7 +45,7 @@ PASSED = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """How one objective of a card came about; ``str()`` prints it, ``to_dict()`` gives plain values.
 
@@ -128,7 +128,9 @@ class Explanation:
         if item.status != "scored" or item.value is None:
             return item.selection.working
         worst, best = item.indicator.scale
-        formula = f"100 · ({item.value:g} − {worst:g}) / ({best:g} − {worst:g}) = {rounded(item.score, 2)}"
+        formula = (
+            f"100 · ({_shown(item.value)} − {worst:g}) / ({best:g} − {worst:g}) = {rounded(item.score, 2)}"
+        )
         clipped = not min(worst, best) <= item.value <= max(worst, best)
         note = ", clipped at the goalpost" if clipped else ""
         return f"{item.selection.working}; {formula}{note}" if item.selection.working else formula + note
@@ -152,8 +154,11 @@ class Explanation:
                 "coder": record.coder,
                 "findings": list(record.findings),
             }
-        else:
+        elif isinstance(record, Ratification):
             entry |= {"instrument": record.instrument, "treaty_status": record.status, "date": record.date}
+        else:
+            status = f"not in the complete list of {record.status_as_of}"
+            entry |= {"instrument": record.instrument, "treaty_status": status, "date": None}
         return entry
 
     def _passed(self, passed: PassedOver) -> dict[str, Any]:
@@ -181,6 +186,10 @@ class Explanation:
     def __str__(self) -> str:
         return "\n".join(self._lines())
 
+    def __repr__(self) -> str:
+        card = self.card
+        return f"<Explanation {card.country.iso3} {card.year}, objective {self.result.objective.number}>"
+
     def _lines(self) -> Iterator[str]:
         working, card = self.to_dict(), self.card
         yield f"{card.country.name()}, {card.as_of:%d %B %Y}: objective {working['objective']}"
@@ -193,7 +202,7 @@ class Explanation:
             yield from self._indicator_lines(position, item)
 
     def _headline(self, working: dict[str, Any]) -> str:
-        covered = f"coverage {working['coverage']:.0%}, {working['n']} with a value"
+        covered = f"coverage {rounded(100 * working['coverage'], 0)}%, {working['n']} with a value"
         if working["score"] is not None:
             score, low, high = (rounded(working[name], 1) for name in ("score", "bound_low", "bound_high"))
             return (
@@ -207,14 +216,16 @@ class Explanation:
 
     def _indicator_lines(self, position: int, item: dict[str, Any]) -> Iterator[str]:
         yield f"{position}. {item['name']} [{item['id']}]"
-        value = "" if item["value"] is None else f"{item['value']:g} {item['unit']}"
+        value = "" if item["value"] is None else f"{_shown(item['value'])} {item['unit']}"
         dated = f" ({item['period']}, {item['age']} years old)" if item["period"] else ""
         if item["score"] is None:
             yield f"   {item['status'].replace('_', ' ')}{': ' + value if value else ''}{dated}"
         else:
             yield f"   {value}{dated} → {rounded(item['score'], 2)}"
             yield f"   {item['working']}"
-            yield f"   {item['effective_weight']:.1%} of the score, {rounded(item['contribution'], 2)} points"
+            share = rounded(100 * item["effective_weight"], 1)
+            whole = "score" if self.result.status == "scored" else "partial mean"
+            yield f"   {share}% of the {whole}, {rounded(item['contribution'], 2)} points"
         yield from _record_lines(item["basis"], "rests on")
         for reason in dict.fromkeys(record["reason_text"] for record in item["passed_over"]):
             records = [record for record in item["passed_over"] if record["reason_text"] == reason]
@@ -240,13 +251,18 @@ def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:
 def _described(record: dict[str, Any]) -> str:
     if record["kind"] == "figure":
         parts = "".join(f", {name} {value}" for name, value in record["parts"].items())
-        shown = "not published" if record["value"] is None else f"{record['value']:g}"
+        shown = "not published" if record["value"] is None else _shown(record["value"])
         return f"figure {shown} for {record['period']}{parts}"
     if record["kind"] == "assessment":
         until = f" until {record['until']}" if record["until"] else ""
         confirmed = f", confirmed {record['confirmed']}" if record["confirmed"] else ""
         return f"assessment from {record['from']}{until}{confirmed}, coded by {record['coder']}"
     return f"treaty {record['instrument']}: {record['treaty_status']} {record['date'] or ''}".rstrip()
+
+
+def _shown(value: float) -> str:
+    """Return a number without an exponent and without zeros behind the point."""
+    return f"{rounded(value, 4):f}".rstrip("0").rstrip(".")
 
 
 def _number(value: float) -> float | None:

@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
-from gcmscore.definitions import RUBRIC_BEST, RUBRIC_WORST, ActionReference, Dimension, Slug, Text, WebAddress
+from gcmscore.definitions import (
+    RUBRIC_BEST,
+    RUBRIC_WORST,
+    ActionReference,
+    Dimension,
+    Number,
+    Slug,
+    Text,
+    WebAddress,
+    Whole,
+)
 from gcmscore.periods import PartialDate, Period, first_day, last_day
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -70,10 +80,10 @@ class Observation(Cited):
 
     indicator: Slug
     period: Period
-    value: Annotated[float, Field(allow_inf_nan=False, strict=True)] | None = None
+    value: Number | None = None
     unit: Slug
-    low: Annotated[float, Field(allow_inf_nan=False)] | None = None
-    high: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    low: Number | None = None
+    high: Number | None = None
     series: Slug | None = None
     edition: PartialDate | None = None
     disaggregation: Mapping[Dimension, Text] = Field(default_factory=dict)
@@ -163,7 +173,7 @@ class Ratification(Cited):
     @property
     def id(self) -> str:
         """Its key in one word."""
-        return f"{self.country}.{self.instrument}.{self.status}".lower()
+        return f"{self.country}.{self.instrument}.{self.status}.{self.date or self.status_as_of}".lower()
 
 
 class RatificationList(Record):
@@ -171,7 +181,7 @@ class RatificationList(Record):
 
     instrument: Slug
     status_as_of: PartialDate
-    complete: bool
+    complete: StrictBool
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
     @property
@@ -193,7 +203,7 @@ class Finding(Cited):
     id: Identifier
     date: PartialDate
     statement: Text
-    objectives: Annotated[tuple[int, ...], Field(min_length=1)]
+    objectives: Annotated[tuple[Whole, ...], Field(min_length=1)]
     actions: tuple[ActionReference, ...] = ()
     stance: Stance
     stage: Stage
@@ -209,13 +219,14 @@ class Reply(Cited):
     date: PartialDate
     reason: Literal["corrected", "outdated", "not_applicable", "disputed", "context"]
     text: Text
-    objective: int
+    objective: Whole
     indicator: Slug | None = None
 
     @property
     def id(self) -> str:
         """Its key in one word."""
-        return f"{self.country}.{self.objective}.{self.date}.{self.who}".lower().replace(" ", "-")
+        what = self.indicator or self.objective
+        return f"{self.country}.{what}.{self.date}.{self.who}.{self.reason}".lower().replace(" ", "-")
 
 
 class GroupMember(Record):
@@ -230,7 +241,7 @@ class Threshold(Record):
     """One condition of a numeric rule: an indicator's latest value is at least so much."""
 
     indicator: Slug
-    at_least: float
+    at_least: Number
 
 
 class Group(Record):

@@ -17,7 +17,7 @@ from gcmscore.compact import Compact, load_compact
 from gcmscore.countries import Country
 from gcmscore.errors import InvalidRequestError
 from gcmscore.evidence import Evidence, load_evidence
-from gcmscore.periods import last_day
+from gcmscore.periods import DATE_FORMS, last_day
 from gcmscore.scoring.engine import Engine
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
@@ -94,6 +94,18 @@ class Card:
         return self.total.coverage
 
     @property
+    def own_compact(self) -> bool:
+        """Whether another framework than the built-in one was used."""
+        return self.compact.digest != load_compact().digest
+
+    @property
+    def own_evidence(self) -> bool:
+        """Whether anything but the shipped evidence was used; ``known_by`` alone does not count."""
+        shipped = load_evidence()
+        known = shipped if self.known_by is None else shipped.known_by(self.known_by)
+        return self.evidence.digest != known.digest
+
+    @property
     def objectives(self) -> pd.DataFrame:
         """One row an objective, index (country, year, objective).
 
@@ -122,7 +134,7 @@ class Card:
             **{name: getattr(item, name) for name in ("score", "band", "confidence", "gap", "weight")},
             "objective": item.indicator.objective,
             "effective_weight": item.effective_weight,
-            "status": "scored" if item.status == "scored" else item.status,
+            "status": item.status,
             "reason": None if has_value else item.status,
             "value": item.value,
             "unit": item.indicator.unit,
@@ -292,8 +304,14 @@ def score(
     >>> card.objectives.loc[("BEL", 2020, 20), "status"]
     'scored'
     """
-    compact = compact or load_compact()
-    evidence = evidence or load_evidence(compact=None if compact is load_compact() else compact)
+    compact = load_compact() if compact is None else compact
+    if evidence is None:
+        if compact.digest != load_compact().digest:
+            raise InvalidRequestError("the shipped evidence speaks of another framework; give evidence=")
+        evidence = load_evidence()
+    for name, value, kind in (("compact", compact, Compact), ("evidence", evidence, Evidence)):
+        if not isinstance(value, kind):
+            raise InvalidRequestError(f"{name}={value!r} is not what load_{name}() returns")
     place = evidence.country_table.find(country)
     year = _year(year)
     compact.members(profile)
@@ -319,6 +337,6 @@ def _day(known_by: str | date | None) -> date | None:
     if known_by is None or isinstance(known_by, date):
         return known_by
     try:
-        return last_day(known_by)
+        return last_day(str(known_by))
     except ValueError as error:
-        raise InvalidRequestError(f"known_by: {error}") from None
+        raise InvalidRequestError(f"known_by: {error}; {DATE_FORMS}") from None

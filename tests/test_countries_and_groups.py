@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
+from gcmscore import _yaml as strict
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import Group, Source
 
@@ -27,8 +27,7 @@ def read_table(path):
 
 
 def read_yaml(path):
-    # BaseLoader keeps dates and NO as text; numbers are turned by the models.
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return strict.read_yaml(path).data
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import shutil
 from datetime import date
 
@@ -230,24 +232,38 @@ def test_the_right_side_stands_first_and_has_the_lower_pack(make):
     assert joined.observations[["value", "pack"]].values.tolist() == [[60, 0], [50, 1], [40, 2]]
 
 
-def test_joining_replaces_assessments_findings_replies_and_sources_too(make):
-    left = make.evidence(
-        make.level(law=1),
-        make.finding(statement="Old."),
-        make.reply(text="Old."),
-        make.source("yearbook", "2001"),
-    )
-    right = make.evidence(
-        make.level(law=3),
-        make.finding(statement="New."),
-        make.reply(text="New."),
-        make.source("yearbook", "2002"),
-    )
+def test_joining_replaces_assessments_findings_and_replies_too(make):
+    left = make.evidence(make.level(law=1), make.finding(statement="Old."), make.reply(text="Old."))
+    right = make.evidence(make.level(law=3), make.finding(statement="New."), make.reply(text="New."))
     joined = left | right
     assert joined.assessments["law"].tolist() == [3]
     assert joined.findings["statement"].tolist() == ["New."]
     assert joined.replies["text"].tolist() == ["New."]
-    assert joined.sources["date"].tolist() == ["2002"]
+
+
+def test_one_source_id_for_two_sources_is_refused_because_records_would_change_hands(make):
+    left, right = (make.evidence(make.source("yearbook", year)) for year in ("2001", "2002"))
+    with pytest.raises(gcm.GcmscoreError, match="the source id 'yearbook' means two different things"):
+        left | right
+
+
+def test_groups_of_ones_own_survive_being_joined_with_evidence_that_has_none(make):
+    cited = [{"id": "yearbook", "locator": "list"}]
+    mine = make.evidence(groups={"donor": {"title": "D", "members": [{"country": "FRA"}], "sources": cited}})
+    for joined in (mine | make.evidence(), make.evidence() | mine):
+        assert [member.country for member in joined.groups["donor"].members] == ["FRA"]
+
+
+def test_what_was_confirmed_later_is_confirmed_only_as_of_the_day_of_known_by(make):
+    evidence = make.evidence(make.level(law=1, since="2010", confirmed="2024"))
+    assert evidence.known_by(date(2013, 6, 30)).assessments["confirmed"].tolist() == ["2013-06-30"]
+
+
+def test_everything_can_be_sent_to_another_process(shipped):
+    card = gcm.score("BEL", 2020)
+    again = pickle.loads(pickle.dumps(card))
+    assert again.to_dict() == card.to_dict()
+    assert copy.deepcopy(shipped).digest == shipped.digest
 
 
 def test_joining_leaves_both_sides_as_they_were(make):
@@ -388,10 +404,10 @@ def test_a_table_in_a_folder_is_about_the_indicator_it_is_named_after(data):
     assert frame.loc[frame["path"] == "course_hours.csv", "indicator"].unique().tolist() == ["course_hours"]
 
 
-def test_a_folder_without_anything_in_it_is_evidence_of_nothing(tmp_path):
-    evidence = gcm.load_evidence(tmp_path)
-    assert [len(getattr(evidence, name)) for name in FRAMES] == [0] * len(FRAMES)
-    assert gcm.validate(tmp_path) == []
+def test_a_folder_without_anything_in_it_is_a_mistake(tmp_path):
+    assert [str(problem) for problem in gcm.validate(tmp_path)] == [
+        ".: holds no evidence; YAML in *.yaml, tables in *.csv"
+    ]
 
 
 def test_a_folder_of_ones_own_is_joined_to_the_shipped_one(tmp_path, shipped):

@@ -16,9 +16,9 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 
 # Each stage imports only from itself and from those before it.
 STAGES = (
-    ("errors", "_resources", "_rounding", "_yaml", "_validation", "periods"),
+    ("errors", "_resources", "_frozen", "_rounding", "_yaml", "_validation", "periods"),
     ("definitions", "compact"),
-    ("records", "countries", "observations", "_evidence_reader", "evidence"),
+    ("records", "countries", "observations", "_table_check", "_evidence_reader", "evidence"),
     ("scoring",),
     ("scorecard", "explain"),
     ("charts",),

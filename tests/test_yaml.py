@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gcmscore import _yaml
+from gcmscore._validation import validate
 from gcmscore._yaml import read_yaml
+from gcmscore.records import Source
 
 
 @pytest.fixture
@@ -72,7 +75,8 @@ def test_what_is_quoted_stays_text(read, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["010", "-010", "00.5", "0x1F", "0o17", "0b11", "1_000", "1_000.5", ".inf", "-.INF", ".nan"]
+    "text",
+    ["010", "-010", "00.5", "0x1F", "0o17", "0b11", "1_000", "1_000.5", "1.000_5", ".inf", "-.INF", ".nan"],
 )
 def test_a_number_that_can_be_read_in_two_ways_is_refused(read, text):
     document = read(f"value: {text}")
@@ -80,6 +84,59 @@ def test_a_number_that_can_be_read_in_two_ways_is_refused(read, text):
     assert str(document.problems[0]) == (
         f"file.yaml:1: value: {text} can be read in two ways; quote it as text or write a plain number"
     )
+
+
+@pytest.mark.parametrize("text", ["1_a", "_1", "1.2.3_4", "1__x", "0x", "v1_0"])
+def test_what_no_reader_takes_for_a_number_stays_text(read, text):
+    document = read(f"value: {text}")
+    assert (document.data, document.problems) == ({"value": text}, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" + "_" * 200_000 + "x",
+        "1" + "_." * 100_000 + "x",
+        "1." + "1_" * 100_000 + "x",
+        "0" * 200_000 + "x",
+        "0x" + "f" * 200_000 + "g",
+        "1." + "0" * 200_000 + "x",
+        "1e" + "9" * 200_000 + "x",
+        "9" * 200_000,
+    ],
+    ids=lambda text: text[:4],
+)
+def test_a_scalar_of_200_kilobytes_is_read_at_once(read, text):
+    start = perf_counter()
+    assert read(f"value: {text}").problems == []
+    assert perf_counter() - start < 1
+
+
+def test_a_long_value_is_shortened_in_what_is_said_of_it(read):
+    (problem,) = read("value: 1" + "_" * 200_000).problems
+    assert len(str(problem)) < 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["! 0.44", "! '0.44'", "&x ! 0.44", "! &x 0.44", "!\n  0.44"],
+)
+def test_a_lone_exclamation_mark_makes_a_number_text(read, text):
+    document = read(f"é: 1\nvalue: {text}")
+    assert (document.data, document.problems) == ({"é": 1, "value": "0.44"}, [])
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("! 010", "010"), ("! true", "true"), ("! null", "null"), ("!", ""), ("! [1]", [1]), ("&x 0.44", 0.44),
+    ("a!", "a!"),
+])  # fmt: skip
+def test_it_makes_any_scalar_text_and_nothing_else(read, text, value):
+    document = read(f"value: {text}")
+    assert (document.data, document.problems) == ({"value": value}, [])
+
+
+def test_it_makes_a_key_text_too(read):
+    assert read("! 4: a\n4: b").data == {"4": "a", 4: "b"}
 
 
 @pytest.mark.parametrize("text", ["'010'", "'.inf'"])
@@ -125,6 +182,38 @@ def test_tags_are_refused(read, text):
 
 def test_a_tag_on_a_key_is_refused_too(read):
     assert codes(read("!!int '4': a")) == ["tag"]
+
+
+RECORD = "title: T\npublisher: &p P\ndate: 2020\nlanguage: en\n"
+
+
+@pytest.mark.parametrize(("line", "code"), [
+    ("kind: 010", "ambiguous"), ("kind: !!str x", "tag"), ("kind: *p", "alias"),
+])  # fmt: skip
+def test_a_value_that_the_reader_refused_is_not_refused_again_by_its_field(read, line, code):
+    document = read(f"{RECORD}id: a\n{line}\n")
+    assert validate(Source, document.data, document, ()) is None
+    assert codes(document) == [code]
+
+
+def test_a_refused_value_hides_no_mistake_of_another(read):
+    document = read(f"{RECORD}id: 010\nkind: gossip\n")
+    assert validate(Source, document.data, document, ()) is None
+    assert [(problem.field, problem.code) for problem in document.problems] == [
+        ("id", "ambiguous"),
+        ("kind", "not_accepted"),
+    ]
+
+
+def test_a_tag_on_a_list_or_mapping_hides_no_mistake_inside(read):
+    document = read(f"!!map\n{RECORD}id: a\nkind: gossip\n")
+    assert validate(Source, document.data, document, ()) is None
+    assert codes(document) == ["tag", "not_accepted"]
+
+
+def test_a_tag_on_a_key_is_said_of_that_key(read):
+    (problem,) = read("a: 1\n!!int '4': b\n").problems
+    assert (problem.line, problem.field) == (2, "4")
 
 
 def test_thirty_levels_are_read_and_thirty_one_are_not(read):

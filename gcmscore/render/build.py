@@ -75,7 +75,6 @@ class _Builder:
             band=worded_band(self.wording, None, "scored" if total.score is not None else "insufficient"),
             strip=worded_strip(self.wording, overall, total.bound_low, total.bound_high),
             summary=self._summary(),
-            counts=self._counts(),
             tiles=tuple(self._tile(item, item in shown) for item in card.results),
             legend=self._legend(),
             sections=sections,
@@ -117,34 +116,22 @@ class _Builder:
             facts.append(Fact(t("summary.known_by"), self.wording.day(self.card.known_by)))
         return tuple(facts)
 
-    def _counts(self) -> tuple[Fact, ...]:
-        found = [item.status for item in self.card.results]
-        statuses = ("scored", "insufficient", "not_assessed", "not_applicable")
-        return tuple(
-            Fact(self.t(f"status.{name}"), str(found.count(name))) for name in statuses if name in found
-        )
-
     def _tile(self, item: ObjectiveResult, linked: bool) -> Tile:
-        band = worded_band(self.wording, item.band, item.status)
         number = item.objective.number
-        score = self.wording.number(item.score) if item.status == "scored" else ""
         return Tile(
             number=number,
             name=item.objective.short_name,
             anchor=f"objective-{number}" if linked else "not-assessed",
-            band=band,
-            score=score,
+            band=worded_band(self.wording, item.band, item.status),
+            score=self.wording.number(item.score) if item.status == "scored" else "",
             coverage=self.t("tile.coverage", share=self.wording.percent(item.coverage)) if item.n else "",
-            strip=worded_strip(self.wording, item.score, item.bound_low, item.bound_high),
-            label=self.t(
-                "tile.label", number=number, name=item.objective.short_name, result=f"{score} {band.word}"
-            ),
         )
 
     def _section(self, item: ObjectiveResult) -> Section:
         objective = item.objective
         rows = [self.rows.row(entry) for entry in item.indicators if entry.indicator.role == "scored"]
-        context = [self.rows.row(entry) for entry in item.indicators if entry.indicator.role == "context"]
+        beside = [entry for entry in item.indicators if entry.indicator.role == "context"]
+        context = [self.rows.row(entry) for entry in (*beside, *item.also)]
         return Section(
             number=objective.number,
             anchor=f"objective-{objective.number}",
@@ -194,6 +181,8 @@ class _Builder:
         if item.n and item.bound_low != item.bound_high:
             low, high = wording.number(item.bound_low), wording.number(item.bound_high)
             facts.append(Fact(t("fact.bounds"), t("fact.bounds_text", low=low, high=high)))
+        if item.stepped_down:
+            facts.append(Fact(t("fact.band"), t("fact.stepped_down")))
         if item.status == "scored" and item.confidence:
             facts.append(Fact(t("fact.confidence"), t(f"confidence.{item.confidence}")))
         return tuple(facts)
@@ -266,4 +255,10 @@ class _Builder:
         if not card.method.is_default:
             changed = ", ".join(f"{name}={value!r}" for name, value in card.method.changes().items())
             parts.append(f"method=gcmscore.Method().replace({changed})")
+        # Own evidence or an own framework cannot be named in a line, but that they were used must be.
+        parts += [
+            f"{name}=…"
+            for name, own in (("evidence", card.own_evidence), ("compact", card.own_compact))
+            if own
+        ]
         return f"gcmscore.score({', '.join(parts)})"

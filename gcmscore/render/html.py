@@ -7,16 +7,15 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from gcmscore._resources import DATA_ROOT
 from gcmscore.render.build import scorecard_view
 from gcmscore.render.clean import clean
+from gcmscore.render.templates import TEMPLATES, foreign, template_environment
 from gcmscore.render.text import Wording
 from gcmscore.scorecard import Card
-
-TEMPLATES = DATA_ROOT / "reports" / "templates"
 
 
 def scorecard_html(card: Card, language: str = "en") -> str:
@@ -55,18 +54,20 @@ def _render(template: str, card: Card, language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
+    environment = template_environment(_finalize)
+    environment.filters["own_language"] = _own_language
+    return environment
 
 
 def _finalize(value: Any) -> Any:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@pass_context
+def _own_language(context: Context, value: Any) -> Any:
+    """Mark a text that is not in the language of the page; for the content of elements, not attributes."""
+    language = foreign(value, context["view"].lang)
+    return value if language is None else Markup('<span lang="{}">{}</span>').format(language, clean(value))
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,9 @@ class Notes:
     def __init__(self, sources: Mapping[str, Source], wording: Wording) -> None:
         self.sources = sources
         self.wording = wording
-        self._cited: dict[str, list[str]] = {}
+        # The letter of each place cited, by source and locator, both in the order in which they are met.
+        self._cited: dict[str, dict[str, str]] = {}
+        self._numbers: dict[str, int] = {}
 
     def marks(self, citations: Iterable[Citation]) -> tuple[Note, ...]:
         """Return the marks of a record's citations."""
@@ -34,18 +36,18 @@ class Notes:
         return tuple(self._mark(name, locator) for name, locator in citations)
 
     def _mark(self, name: str, locator: str) -> Note:
-        places = self._cited.setdefault(name, [])
+        number = self._numbers.setdefault(name, len(self._numbers) + 1)
+        places = self._cited.setdefault(name, {})
         if locator not in places:
-            places.append(locator)
-        number = list(self._cited).index(name) + 1
-        letter = letters(places.index(locator))
+            places[locator] = letters(len(places))
+        letter = places[locator]
         source = self.sources[name]
         label = f"{source.publisher}, {source.title}: {locator}"
         return Note(f"{number}{letter}", f"source-{number}-{letter}", label)
 
     def entries(self) -> tuple[SourceEntry, ...]:
         """Return the sources met so far, by number."""
-        return tuple(self._entry(number, name) for number, name in enumerate(self._cited, start=1))
+        return tuple(self._entry(number, name) for name, number in self._numbers.items())
 
     def _entry(self, number: int, name: str) -> SourceEntry:
         source, wording = self.sources[name], self.wording
@@ -62,8 +64,8 @@ class Notes:
             url=source.url,
             accessed=wording.partial_date(source.accessed) if source.accessed else None,
             places=tuple(
-                Place(letters(position), f"source-{number}-{letters(position)}", locator)
-                for position, locator in enumerate(self._cited[name])
+                Place(letter, f"source-{number}-{letter}", locator)
+                for locator, letter in self._cited[name].items()
             ),
         )
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import tempfile
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from gcmscore._resources import DATA_ROOT
 from gcmscore.errors import RenderError
 from gcmscore.render.build import scorecard_view
 from gcmscore.render.clean import clean
+from gcmscore.render.templates import TEMPLATES, foreign, template_environment
 from gcmscore.render.text import Wording
 from gcmscore.scorecard import Card
 
-TEMPLATES = DATA_ROOT / "reports" / "templates"
 FONTS = TEMPLATES / "fonts"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LONGEST_TOKEN = 40
@@ -52,28 +53,44 @@ def scorecard_pdf(card: Card, language: str = "en") -> bytes:
     Characters that the shipped fonts lack are replaced by U+FFFD and listed on the last page.
     """
     wording = Wording(language)
-    view = scorecard_view(card, wording)
-    lost: dict[str, None] = {}
-    source = _source(view, wording, lost)
-    if lost:
-        source = _source(view, wording, lost)
+    source = _source(scorecard_view(card, wording), wording)
     return _compile(source, datetime(card.year, 12, 31, tzinfo=UTC))
 
 
-def _source(view: Any, wording: Wording, lost: dict[str, None]) -> str:
-    names = ", ".join(f"U+{ord(character):04X}" for character in sorted(lost))
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: _literal(value, lost),
-        keep_trailing_newline=True,
-    )
+def _source(view: Any, wording: Wording) -> str:
+    # Printing fills ``lost``; the template names what it holds at the very end.
+    template = _environment().get_template("scorecard.typ.j2")
+    return template.render(view=view, t=wording.text, lost={})
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = template_environment(_finalize, keep_trailing_newline=True)
+    environment.filters.update(address=_address, codes=_codes, own_language=_own_language)
+    return environment
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Markup:
+    return _literal(value, context["lost"])
+
+
+def _address(address: str) -> _Literal:
     # A link's target must stay as it is: what is shown may break, what is followed may not.
-    environment.filters["address"] = lambda address: _Literal(_quoted(clean(address)))
-    return environment.get_template("scorecard.typ.j2").render(view=view, t=wording.text, replaced=names)
+    return _Literal(_quoted(clean(address)))
+
+
+def _codes(characters: Iterable[str]) -> str:
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))
+
+
+@pass_context
+def _own_language(context: Context, value: Any) -> Any:
+    """Mark a text that is not in the language of the document; for content, not for titles and targets."""
+    language = foreign(value, context["view"].lang)
+    if language is None:
+        return value
+    return _Literal(f"text(lang: {_quoted(language)}, {_literal(value, context['lost'])})")
 
 
 def _literal(value: Any, lost: dict[str, None]) -> Markup:

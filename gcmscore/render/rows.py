@@ -8,7 +8,7 @@ from typing import Any
 
 from gcmscore.definitions import Indicator
 from gcmscore.observations import Figure
-from gcmscore.records import Assessment, Ratification
+from gcmscore.records import Assessment
 from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.view import Band, Fact, IndicatorRow, Strip
@@ -107,9 +107,8 @@ class IndicatorRows:
     def _treaties(self, item: IndicatorResult) -> str:
         names = self.card.compact.instruments
         words = [
-            f"{names[record.instrument].short_name}: {self.t('treaty.' + record.status)}"
-            for record in item.selection.basis
-            if isinstance(record, Ratification)
+            f"{names[instrument].short_name}: {self.t('treaty.' + status)}"
+            for instrument, status in item.selection.treaties
         ]
         return ", ".join(words)
 

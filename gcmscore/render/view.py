@@ -42,8 +42,6 @@ class Tile:
     band: Band
     score: str
     coverage: str
-    strip: Strip
-    label: str
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,6 @@ class ScorecardView:
     band: Band
     strip: Strip
     summary: tuple[Fact, ...]
-    counts: tuple[Fact, ...]
     tiles: tuple[Tile, ...]
     legend: tuple[Band, ...]
     sections: tuple[Section, ...]

@@ -70,7 +70,8 @@ def objective_confidence(
     'high'
     """
     mean = sum(share * LEVELS.index(level) for share, level in zip(shares, levels, strict=True)) / sum(shares)
+    mean = round(mean, 9)
     start = 2 if mean > 1.5 else 1 if mean > 0.5 else 0
     covered = {aspect for group in aspects for aspect in group}
     one_sided = not ({"law", "policy"} & covered and {"practice", "outcome"} & covered)
-    return LEVELS[max(0, start - (coverage < COVERAGE_WANTED) - one_sided)]
+    return LEVELS[max(0, start - (round(coverage - COVERAGE_WANTED, 9) < 0) - one_sided)]

@@ -11,11 +11,13 @@ from functools import cached_property
 import numpy as np
 
 from gcmscore.compact import Compact
+from gcmscore.countries import is_member
 from gcmscore.definitions import Indicator, Objective
-from gcmscore.evidence import Evidence
+from gcmscore.errors import InvalidRequestError
+from gcmscore.evidence import Dossier, Evidence
 from gcmscore.observations import Figure
 from gcmscore.periods import first_day
-from gcmscore.records import Finding
+from gcmscore.records import Finding, Group, Threshold
 from gcmscore.scoring.aggregate import aggregate, bounds, capped_weights, coverage
 from gcmscore.scoring.bands import band_points, bands, objective_bands
 from gcmscore.scoring.confidence import indicator_confidence, objective_confidence
@@ -50,11 +52,8 @@ class Engine:
         return date(self.year, 12, 31)
 
     @cached_property
-    def _figures(self) -> dict[str, list[Figure]]:
-        by_indicator: dict[str, list[Figure]] = {}
-        for figure in self.evidence.figures(self.country):
-            by_indicator.setdefault(figure.indicator, []).append(figure)
-        return by_indicator
+    def _dossier(self) -> Dossier:
+        return self.evidence.about(self.country)
 
     def results(self) -> tuple[ObjectiveResult, ...]:
         """Score every objective of the framework, by rising number."""
@@ -69,7 +68,7 @@ class Engine:
         asked = [item for item in results if item.status != "not_applicable"]
         scores = np.array([item.score for item in asked], dtype=np.float64)
         scored = int((~np.isnan(scores)).sum())
-        needed = max(1, math.ceil(self.method.overall_floor * len(results)))
+        needed = max(1, math.ceil(round(self.method.overall_floor * len(results), 9)))
         enough = scored >= needed
         return OverallResult(
             score=float(aggregate(scores)) if enough else None,
@@ -86,30 +85,20 @@ class Engine:
         members = self.compact.members(self.profile, objective.number)
         rated = [self._rate(indicator) for indicator in members]
         weighted = self._weighted(rated)
-        findings = tuple(
-            sorted(
-                (item for item in self.evidence.pack.findings if self._shows(item, objective)),
-                key=lambda item: (first_day(item.date), item.id),
-            )
-        )
+        shown = [item for item in self._dossier.findings if self._shows(item, objective)]
+        findings = tuple(sorted(shown, key=lambda item: (first_day(item.date), item.id)))
         replies = tuple(
-            reply
-            for reply in self.evidence.pack.replies
-            if reply.country == self.country
-            and reply.objective == objective.number
-            and first_day(reply.date) <= self.day
+            item
+            for item in self._dossier.replies
+            if item.objective == objective.number and first_day(item.date) <= self.day
         )
         result = ObjectiveResult(objective, "not_assessed", "no_evidence", tuple(weighted), findings, replies)
+        also = [item for item in self.compact.members(self.profile) if objective.number in item.also]
+        result = replace(result, also=tuple(self._rate(item) for item in also))
         return self._judged(replace(result, coverage_full=self._coverage_full(objective)))
 
     def _shows(self, finding: Finding, objective: Objective) -> bool:
-        place = self.evidence.country_table.of_region(finding.country)
-        return (
-            place is not None
-            and place.iso3 == self.country
-            and objective.number in finding.objectives
-            and first_day(finding.date) <= self.day
-        )
+        return objective.number in finding.objectives and first_day(finding.date) <= self.day
 
     def _judged(self, result: ObjectiveResult) -> ObjectiveResult:
         """Decide whether the indicators' mean may stand as the objective's score (rule 4)."""
@@ -122,7 +111,7 @@ class Engine:
         scores = np.array([item.score for item in items])
         weights = np.array([item.weight for item in items])
         low, high = bounds(scores, weights)
-        available = [item for item in items if not math.isnan(item.score)]
+        available = [item for item in items if not math.isnan(item.score) and item.weight > 0]
         result = replace(
             result,
             coverage=float(coverage(scores, weights)),
@@ -138,10 +127,11 @@ class Engine:
         if reason is not None:
             return replace(result, status="insufficient", reason=reason, indicative=mean, confidence="low")
         band, confidence = self._band(available), self._confidence(available, result.coverage)
-        return replace(result, status="scored", reason=None, score=mean, band=band, confidence=confidence)
+        result = replace(result, status="scored", reason=None, score=mean, band=band, confidence=confidence)
+        return replace(result, stepped_down=len(available) > 1 and band != self._mean_band(available, False))
 
     def _insufficiency(self, covered: float, available: Sequence[IndicatorResult]) -> str | None:
-        if round(covered, 9) < self.method.coverage_floor:
+        if round(covered - self.method.coverage_floor, 9) < 0:
             return "coverage"
         if len(available) < self.method.minimum_indicators:
             return "single_indicator"
@@ -150,16 +140,16 @@ class Engine:
         return None
 
     def _band(self, available: Sequence[IndicatorResult]) -> str | None:
-        if len(available) == 1:
-            return available[0].band
-        word = objective_bands(
-            [item.points for item in available],
-            [item.weight for item in available],
-            [item.band == "red" and item.indicator.kind != "instrument" for item in available],
-            self.method.band_cuts,
-            self.method.red_steps_down,
+        return (
+            available[0].band
+            if len(available) == 1
+            else self._mean_band(available, self.method.red_steps_down)
         )
-        return str(word)
+
+    def _mean_band(self, available: Sequence[IndicatorResult], steps_down: bool) -> str:
+        red = [item.band == "red" and item.indicator.kind != "instrument" for item in available]
+        points, weights = [item.points for item in available], [item.weight for item in available]
+        return str(objective_bands(points, weights, red, self.method.band_cuts, steps_down))
 
     def _confidence(self, available: Sequence[IndicatorResult], covered: float) -> str:
         return objective_confidence(
@@ -199,7 +189,7 @@ class Engine:
         return self._rated[indicator.id]
 
     def _rate_anew(self, indicator: Indicator) -> IndicatorResult:
-        if not self._applies(indicator):
+        if not self._applies(indicator) or (indicator.kind == "instrument" and not self._existing(indicator)):
             return IndicatorResult(indicator, "not_applicable", Selection("not_applicable"))
         selection = self._select(indicator)
         if selection.status != "available" or selection.value is None:
@@ -239,25 +229,45 @@ class Engine:
         answers = [self._belongs(name) for name in indicator.applies_to]
         return not answers or True in answers or None in answers
 
-    def _belongs(self, group: str) -> bool | None:
-        if group not in self._groups:
-            self._groups[group] = self.evidence.in_group(group, self.country, self.day)
-        return self._groups[group]
+    def _existing(self, indicator: Indicator) -> list[str]:
+        """Return the instruments that had been adopted by the day: nobody can join a treaty before."""
+        treaties = self.compact.instruments
+        return [name for name in indicator.instruments if first_day(treaties[name].adopted) <= self.day]
+
+    def _belongs(self, name: str) -> bool | None:
+        if name not in self._groups:
+            known = self.evidence.groups
+            if name not in known:
+                raise InvalidRequestError(
+                    f"there is no country group {name!r}; defined are {', '.join(known)}"
+                )
+            self._groups[name] = self._is_in(known[name])
+        return self._groups[name]
+
+    def _is_in(self, group: Group) -> bool | None:
+        """Tell whether the country is in a group; None when it is a group by figures and none is known."""
+        if group.members is not None:
+            return is_member(group.members, self.country, self.day)
+        answers = [self._reaches(rule) for rule in group.any_of or ()]
+        return True if True in answers else None if None in answers else False
+
+    def _reaches(self, rule: Threshold) -> bool | None:
+        indicator = self.compact.indicators.get(rule.indicator)
+        if indicator is None:
+            return None
+        value = self._select(indicator).value
+        return None if value is None else value >= rule.at_least
 
     def _select(self, indicator: Indicator) -> Selection:
-        pack = self.evidence.pack
+        dossier = self._dossier
         if indicator.kind == "measure":
-            figures = self._figures.get(indicator.observed_as, [])
+            figures = dossier.figures.get(indicator.observed_as, ())
             return select_figures(indicator, figures, self.day, self._published)
         if indicator.kind == "rubric":
-            assessments = [
-                item
-                for item in pack.assessments
-                if (item.country, item.indicator) == (self.country, indicator.id)
-            ]
+            assessments = dossier.assessments.get(indicator.id, ())
             return select_assessment(indicator, assessments, self.day, self.method)
-        ratifications = [item for item in pack.ratifications if item.country == self.country]
-        return select_treaties(indicator, ratifications, pack.ratification_lists, self.day, self.method)
+        existing, lists = self._existing(indicator), self.evidence.pack.ratification_lists
+        return select_treaties(indicator, existing, dossier.ratifications, lists, self.day, self.method)
 
     def _published(self, figure: Figure) -> date:
         if figure.edition is not None:

@@ -51,6 +51,12 @@ class Method:
     red_steps_down: bool = True
 
     def __post_init__(self) -> None:
+        for item in dataclasses.fields(self):
+            given, default = getattr(self, item.name), item.default
+            accepted = (int, float) if isinstance(default, float) else type(default)
+            if not isinstance(given, accepted) or isinstance(given, bool) != isinstance(default, bool):
+                kind = "a number" if isinstance(default, float) else f"a {type(default).__name__}"
+                raise InvalidRequestError(f"{item.name}={given!r} is not {kind}, like {default!r}")
         for name in ("coverage_floor", "instrument_share", "signed_credit", "overall_floor"):
             value = getattr(self, name)
             if not 0 <= value <= 1:

@@ -96,10 +96,14 @@ class ObjectiveResult:
     reason : str or None
         Why it is not scored: ``coverage``, ``single_indicator``, ``law_only``, or why it
         is not assessed: ``no_evidence``, ``stale``, ``no_indicator``.
+    also : tuple of IndicatorResult
+        Indicators scored under another objective that matter here too: shown, never counted.
     score, indicative : float
         The weighted mean, in ``score`` when it may be relied on, else in ``indicative``; NaN otherwise.
     bound_low, bound_high : float
         The mean if every missing applicable indicator were 0, or 100.
+    stepped_down : bool
+        Whether a red indicator took the band one down.
     coverage, coverage_full : float
         Share of the applicable weight with a value: in the profile, and over all indicators.
     """
@@ -110,6 +114,7 @@ class ObjectiveResult:
     indicators: tuple[IndicatorResult, ...]
     findings: tuple[Finding, ...] = ()
     replies: tuple[Reply, ...] = ()
+    also: tuple[IndicatorResult, ...] = ()
     score: float = NAN
     indicative: float = NAN
     bound_low: float = NAN
@@ -118,6 +123,7 @@ class ObjectiveResult:
     coverage_full: float = 0.0
     n: int = 0
     band: str | None = None
+    stepped_down: bool = False
     confidence: str | None = None
 
     @property

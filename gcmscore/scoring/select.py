@@ -15,7 +15,7 @@ from gcmscore.records import Assessment, Ratification, RatificationList
 from gcmscore.scoring.method import Method
 
 Status = Literal["available", "not_applicable", "not_assessed", "not_published", "stale", "conflict"]
-Evidenced = Figure | Assessment | Ratification
+Evidenced = Figure | Assessment | Ratification | RatificationList
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Selection:
     law: float | None = None
     practice: float | None = None
     working: str = ""
+    treaties: tuple[tuple[str, str], ...] = ()
 
 
 def select_figures(
@@ -73,7 +74,8 @@ def select_figures(
         chosen, lost, tied = _one_each(indicator, list(group), edition)
         passed += lost
         if tied:
-            return Selection("conflict", basis=tuple(tied), passed_over=tuple(passed), period=tied[0].period)
+            age = day.year - tied[0].end.year
+            return Selection("conflict", None, tuple(tied), tuple(passed), tied[0].period, age)
         if len(chosen) >= indicator.values.minimum:
             older = [figure for figure in valued if _recency(figure) < _recency(chosen[0])]
             passed += [PassedOver(figure, "older_period") for figure in older]
@@ -222,36 +224,73 @@ def _side(
 
 def select_treaties(
     indicator: Indicator,
+    instruments: Sequence[str],
     ratifications: Sequence[Ratification],
     lists: Sequence[RatificationList],
     day: date,
     method: Method,
 ) -> Selection:
-    """Return the share of an indicator's instruments a State is bound by: party 1, signed less, none 0.
+    """Return the share of the given instruments a State is bound by: party 1, signed less, none 0.
 
-    The latest dated record counts. A State missing from a complete list is taken as ``none`` until the list
-    is older than ``max_age``.
+    ``instruments`` are those of the indicator that existed on the day. The latest dated record counts. A
+    State missing from a complete list is taken as ``none`` until the list is older than ``max_age``.
     """
     credit: Mapping[str, float] = {"party": 1.0, "signed": method.signed_credit, "none": 0.0}
-    basis: list[Ratification] = []
+    basis: list[Ratification | RatificationList] = []
     passed: list[PassedOver] = []
-    total, words, ages = 0.0, [], []
-    for instrument in indicator.instruments:
+    statuses: list[tuple[str, str]] = []
+    ages = []
+    for instrument in instruments:
         records = [record for record in ratifications if record.instrument == instrument]
-        complete = [item.status_as_of for item in lists if item.instrument == instrument and item.complete]
-        if not records and not complete:
-            return Selection("not_assessed", passed_over=tuple(passed))
-        later = [record for record in records if record.date is not None and first_day(record.date) > day]
+        whole = [item for item in lists if item.instrument == instrument and item.complete]
+        best, later = _latest_status(records, credit, day)
         passed += [PassedOver(record, "later_period") for record in later]
-        dated = [record for record in records if record not in later]
-        best = max(dated, key=lambda record: first_day(record.date or "1000"), default=None)
+        deciding = _deciding(best, later, whole)
+        if deciding is None:
+            return Selection("not_assessed", passed_over=tuple(passed))
         status = best.status if best else "none"
-        basis += [best] if best else []
-        seen = max(last_day(text) for text in (*complete, *(record.status_as_of for record in records)))
+        basis.append(deciding)
+        seen = max(last_day(text) for text in _status_days(records, whole))
         ages.append(max(0, day.year - seen.year))
-        total += credit[status]
-        words.append(f"{instrument} {status}")
-    period = min((record.date for record in basis if record.date), default=None)
+        statuses.append((instrument, status))
+    dates = [item.date for item in basis if isinstance(item, Ratification) and item.date]
     verdict: Status = "stale" if max(ages) > indicator.max_age else "available"
-    value = total / len(indicator.instruments)
-    return Selection(verdict, value, tuple(basis), tuple(passed), period, max(ages), working=", ".join(words))
+    return Selection(
+        verdict,
+        sum(credit[status] for _, status in statuses) / len(statuses),
+        tuple(basis),
+        tuple(passed),
+        min(dates, default=None),
+        max(ages),
+        working=", ".join(f"{name} {status}" for name, status in statuses),
+        treaties=tuple(statuses),
+    )
+
+
+def _status_days(records: Sequence[Ratification], whole: Sequence[RatificationList]) -> list[str]:
+    return [record.status_as_of for record in records] + [item.status_as_of for item in whole]
+
+
+def _latest_status(
+    records: Sequence[Ratification], credit: Mapping[str, float], day: date
+) -> tuple[Ratification | None, list[Ratification]]:
+    """Return the record that counts on a day, and those dated after it."""
+    later = [record for record in records if record.date is not None and first_day(record.date) > day]
+    dated = [record for record in records if record not in later]
+    best = max(
+        dated, key=lambda record: (last_day(record.date or "1000"), credit[record.status]), default=None
+    )
+    return best, later
+
+
+def _deciding(
+    best: Ratification | None, later: Sequence[Ratification], whole: Sequence[RatificationList]
+) -> Ratification | RatificationList | None:
+    """Return what a status rests on: a record, a complete list without the State, or its later accession."""
+    if best is not None:
+        return best
+    # One who withdrew later was bound before, nobody says since when: that is no answer.
+    if any(record.status == "none" for record in later):
+        return None
+    newest = max(whole, key=lambda item: last_day(item.status_as_of), default=None)
+    return newest or min(later, key=lambda record: first_day(record.date or "9999"), default=None)

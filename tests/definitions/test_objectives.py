@@ -90,3 +90,21 @@ def test_files_are_utf_8_with_plain_line_ends_and_no_trailing_space(path: Path):
     text = path.read_bytes().decode("utf-8")
     assert "\r" not in text and text.endswith("\n") and not text.endswith("\n\n")
     assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*FILES, DATA_ROOT / "indicators.yaml", DATA_ROOT / "evidence" / "groups.yaml"],
+    ids=lambda p: p.name,
+)
+def test_what_is_unverified_is_said_as_a_status_and_not_as_a_story(path):
+    said = " ".join(path.read_text(encoding="utf-8").split())
+    stories = (
+        "general knowledge",
+        "could not be",
+        "was not seen",
+        "not seen in",
+        "yet compared",
+        "seen in print",
+    )
+    assert [story for story in stories if story in said] == []

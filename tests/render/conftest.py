@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -12,8 +13,34 @@ import pytest
 from pypdf import PdfReader
 
 import gcmscore as gcm
+from gcmscore._resources import DATA_ROOT
+from gcmscore.render import text as module
+from gcmscore.render.text import Wording
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+FRENCH = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Language: fr\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+msgid "card.as_of"
+msgstr "Au {day}"
+
+#, fuzzy
+msgid "overall.no_score"
+msgstr "un brouillon"
+
+msgid "heading.sources"
+msgstr ""
+
+msgid "working.mean"
+msgid_plural "working.mean"
+msgstr[0] "{count} valeur : {listed}."
+msgstr[1] "Moyenne de {count} valeurs : {listed}."
+"""
 
 
 @dataclass
@@ -142,6 +169,22 @@ def tree(page) -> Element:
 @pytest.fixture(scope="session")
 def pdf(card) -> Document:
     return Document(card.to_pdf())
+
+
+@pytest.fixture
+def french(tmp_path, monkeypatch):
+    """A second language of which only a few texts are translated."""
+    shutil.copytree(DATA_ROOT / "locale", tmp_path / "locale")
+    catalogue = tmp_path / "locale" / "fr" / "interface.po"
+    catalogue.parent.mkdir(exist_ok=True)
+    catalogue.write_text(FRENCH, encoding="utf-8")
+    caches = [item for item in vars(module).values() if hasattr(item, "cache_clear")]
+    monkeypatch.setattr(module, "DATA_ROOT", tmp_path)
+    for cache in caches:
+        cache.cache_clear()
+    yield Wording("fr")
+    for cache in caches:
+        cache.cache_clear()
 
 
 # Helpers as fixtures: tests cannot import from this file.

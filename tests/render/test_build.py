@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
+from time import perf_counter
 
 import pytest
 
@@ -130,6 +131,15 @@ def test_two_records_at_one_place_of_a_source_share_a_mark(make):
     notes = Notes({"yearbook": make.source()}, ENGLISH)
     cited = [Citation(id="yearbook", locator=place) for place in ("p. 1", "p. 2", "p. 1")]
     assert [note.mark for note in notes.marks(cited)] == ["1a", "1b", "1a"]
+
+
+def test_ten_thousand_sources_are_numbered_at_once(make):
+    names = [f"source-{number}" for number in range(10_000)]
+    notes = Notes(dict.fromkeys(names, make.source()), ENGLISH)
+    start = perf_counter()
+    marks = notes.pairs([(name, "p. 1") for name in names] + [(names[0], f"p. {n}") for n in range(10_000)])
+    assert perf_counter() - start < 0.5
+    assert [marks[9_999].mark, marks[10_000].mark, marks[10_001].mark] == ["10000a", "1b", "1a"]
 
 
 @pytest.mark.parametrize(
@@ -260,10 +270,6 @@ def test_a_reply_to_an_objective_without_any_other_record_is_shown_too(make):
 # Never more than there is
 
 
-def test_counts_add_up_to_all_objectives(any_view):
-    assert sum(int(fact.text) for fact in any_view.counts) == 23
-
-
 def test_each_objective_has_one_tile_and_stands_in_one_list(any_view):
     assert [tile.number for tile in any_view.tiles] == list(range(1, 24))
     assert sorted([item.number for item in (*any_view.sections, *any_view.unassessed)]) == list(range(1, 24))
@@ -279,7 +285,7 @@ def test_a_tile_leads_to_the_section_of_its_objective_when_there_is_one(any_view
 def test_only_a_scored_objective_has_a_colour_and_a_score(any_card, any_view):
     for result, tile in zip(any_card.results, any_view.tiles, strict=True):
         scored = result.status == "scored"
-        assert (tile.band.code in BANDS, tile.score != "", tile.strip.score is not None) == (scored,) * 3
+        assert (tile.band.code in BANDS, tile.score != "") == (scored, scored)
     for item in any_view.sections:
         scored = item.band.code in BANDS
         assert (item.score != MISSING, item.strip.score is not None) == (scored, scored)
@@ -292,7 +298,7 @@ def test_too_little_evidence_shows_no_colour_and_no_score_and_says_why(make):
         )
     )
     (tile,), (item,) = view.tiles, view.sections
-    assert (tile.band.code, tile.score, tile.strip.score) == ("insufficient", "", None)
+    assert (tile.band.code, tile.score) == ("insufficient", "")
     assert (item.band.code, item.band.word, item.score, item.strip.score) == (
         "insufficient",
         "too little evidence",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from unicodedata import category, is_normalized
 
 import pytest
@@ -23,7 +24,8 @@ from gcmscore.render.clean import clean
         "می‌خواهم",  # the zero-width non-joiner is spelling in Persian
         "क्‍ष",  # and the joiner in Hindi
         "\U0001f600",
-        "soft\u00adhyphen",
+        "\u0600\u0661 \u06dd\u0661",  # Arabic signs that are drawn around a number
+        "한국",
     ],
 )
 def test_ordinary_text_stays_as_it_is(text):
@@ -35,6 +37,8 @@ def test_ordinary_text_stays_as_it_is(text):
     [
         *"\x00\x01\x07\x08\x0b\x0c\r\x1b\x1f\x7f\x80\x85\x9f",
         *"\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffb",
+        *"\u00ad\u034f\u115f\u1160\u17b4\u180e\u180f\u2064\u206a\u3164\uffa0\ufe0f",
+        *"\U0001d173\U000e0001\U000e0041\U000e007f\U000e0100\U000e01ef",
         *"\ufffe\uffff",
         "\ud800",
         "\udfff",
@@ -43,6 +47,25 @@ def test_ordinary_text_stays_as_it_is(text):
 )
 def test_a_character_that_steers_or_hides_is_dropped(character):
     assert clean(f"a{character}b") == "ab"
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029"])
+def test_a_separator_of_lines_or_paragraphs_becomes_a_space(character):
+    assert clean(f"a{character}b") == "a b"
+
+
+def test_of_all_format_characters_only_joiners_and_signs_around_a_number_stay():
+    formats = [character for character in map(chr, range(0x110000)) if category(character) == "Cf"]
+    kept = {f"{ord(character):04X}" for character in formats if clean(character)}
+    signs = {"0600", "0601", "0602", "0603", "0604", "0605", "06DD", "070F", "0890", "0891", "08E2"}
+    assert kept == {"200C", "200D", "110BD", "110CD"} | signs
+
+
+@pytest.mark.parametrize("text", ["é", "中文 ", "plain ", "\u00ad", "\u2028", "\U0001f600"])
+def test_a_text_of_a_million_characters_is_cleaned_at_once(text):
+    start = perf_counter()
+    clean(text * (1_000_000 // len(text)))
+    assert perf_counter() - start < 2
 
 
 def test_a_letter_and_its_accent_become_one_character():

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 import gcmscore as gcm
-from gcmscore.render.html import card_fragment
+from gcmscore.render.html import card_fragment, scorecard_html
 
 BANDS = {"green", "yellow", "orange", "red"}
 # What makes a browser fetch something.
@@ -236,16 +236,14 @@ def test_each_objective_is_at_a_glance_once_with_its_number(tree):
 
 
 def test_a_colour_stands_beside_a_shape_and_its_own_word(any_tree):
-    shown = [
-        *any_tree.with_class("band"),
-        *any_tree.with_class("result"),
-        *any_tree.with_class("legend")[0].all("li"),
-    ]
-    for item in shown:
+    shown = [(item, item.text) for name in ("band", "result") for item in any_tree.with_class(name)]
+    # What a band means may name another; its own word stands first.
+    shown += [(item, next(item.all("strong")).text) for item in any_tree.with_class("legend")[0].all("li")]
+    for item, said in shown:
         shapes = [shape for shape in item.with_class("shape") if shape.parent.tag != "body"]
         assert len(shapes) == 1
         colours = BANDS & set(shapes[0].attributes["class"].split())
-        assert BANDS & set(re.findall("[a-z]+", item.text)) == colours
+        assert BANDS & set(re.findall("[a-z]+", said)) == colours
 
 
 def test_each_band_has_a_shape_of_its_own(tree):
@@ -302,6 +300,42 @@ def test_what_a_card_of_later_knowledge_is_made_of_is_in_the_call_that_makes_it_
     call = re.search(r"gcmscore\.score\(.*?\)", footer.text).group()
     again = eval(call, {"gcmscore": gcm})
     assert again.to_html() == card.to_html()
+
+
+# A language that is translated in part
+
+
+@pytest.fixture
+def french_tree(card, french, read_page):
+    return read_page(scorecard_html(card, "fr"))
+
+
+def test_a_text_that_falls_back_to_english_says_so(french_tree):
+    marked = [item for item in french_tree.all("span") if item.attributes.get("lang") == "en"]
+    for tag, said in [
+        ("a", "Skip to the objectives"),
+        ("h2", "Sources"),
+        ("th", "Indicator"),
+        ("dt", "Coverage"),
+    ]:
+        assert (tag, said) in [(item.parent.tag, item.text) for item in marked]
+
+
+def test_a_text_that_is_translated_and_what_is_evidence_are_not_marked(french_tree):
+    marked = " ".join(item.text for item in french_tree.all("span") if item.attributes.get("lang") == "en")
+    assert "Au 31 décembre 2020" in french_tree.text
+    assert "Au 31 décembre 2020" not in marked
+    assert "Belgique" not in marked.partition("Made with")[0]
+
+
+def test_no_attribute_and_no_title_holds_the_mark_of_a_language(french_tree):
+    values = [value or "" for item in french_tree.all() for value in item.attributes.values()]
+    assert [value for value in values if "<" in value or ">" in value] == []
+    assert [item.text for item in french_tree.all("title")] == ["Belgique 2020: GCM scorecard"]
+
+
+def test_a_page_in_one_language_marks_nothing_but_sources(tree):
+    assert {item.tag for item in tree.all() if "lang" in item.attributes} == {"html", "cite"}
 
 
 # In a notebook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import warnings
 from collections import Counter
@@ -189,6 +190,36 @@ def test_any_country_and_year_makes_a_pdf_with_its_name(country, year, read_pdf)
 @pytest.mark.parametrize("profile", ["full", "global"])
 def test_any_profile_makes_a_pdf(profile, read_pdf):
     assert read_pdf(gcm.score("BEL", 2020, profile=profile).to_pdf()).pages
+
+
+def test_the_number_of_a_source_has_its_full_stop(pdf, view, unspaced):
+    entries = [unspaced(f"{source.number}.{source.publisher}") for source in view.sources]
+    assert [entry for entry in entries if entry not in pdf.plain] == []
+
+
+def test_a_text_that_falls_back_to_english_says_so(card, french, read_pdf):
+    source = module._source(scorecard_view(card, french), french)
+    assert '== #text(lang: "en", "Sources")' in source
+    assert '#text(fill: soft, "Au 31 décembre 2020")' in source
+    assert read_pdf(module.scorecard_pdf(card, "fr")).reader.trailer["/Root"]["/Lang"] == "fr"
+
+
+def test_a_document_in_one_language_marks_nothing_but_sources(view, card):
+    languages = re.findall(r"text\(lang: [^)]*", module._source(view, Wording("en")))
+    assert len(languages) == len(view.sources)
+
+
+def test_the_templates_are_read_once_for_all_documents(view, monkeypatch):
+    module._environment.cache_clear()
+    module._source(view, Wording("en"))
+    monkeypatch.setattr(module, "template_environment", None)
+    assert module._source(view, Wording("en"))
+
+
+def test_what_one_document_lost_is_not_listed_in_the_next(view):
+    first = module._source(dataclasses.replace(view, headline="移"), Wording("en"))
+    assert "U+79FB" in first
+    assert "U+79FB" not in module._source(view, Wording("en"))
 
 
 # From values to literals

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 from datetime import date
 from string import Formatter
 
@@ -14,51 +13,12 @@ from babel.messages.pofile import read_po
 from gcmscore import __version__
 from gcmscore._resources import DATA_ROOT
 from gcmscore.errors import UnknownLanguageError
-from gcmscore.render import text as module
 from gcmscore.render.text import MISSING, Wording, languages
-
-FRENCH = """msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=utf-8\\n"
-"Language: fr\\n"
-"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
-
-msgid "card.as_of"
-msgstr "Au {day}"
-
-#, fuzzy
-msgid "overall.no_score"
-msgstr "un brouillon"
-
-msgid "heading.sources"
-msgstr ""
-
-msgid "working.mean"
-msgid_plural "working.mean"
-msgstr[0] "{count} valeur : {listed}."
-msgstr[1] "Moyenne de {count} valeurs : {listed}."
-"""
 
 
 @pytest.fixture
 def english() -> Wording:
     return Wording("en")
-
-
-@pytest.fixture
-def french(tmp_path, monkeypatch):
-    """A second language of which only three texts are translated."""
-    shutil.copytree(DATA_ROOT / "locale", tmp_path / "locale")
-    catalogue = tmp_path / "locale" / "fr" / "interface.po"
-    catalogue.parent.mkdir(exist_ok=True)
-    catalogue.write_text(FRENCH, encoding="utf-8")
-    caches = [item for item in vars(module).values() if hasattr(item, "cache_clear")]
-    monkeypatch.setattr(module, "DATA_ROOT", tmp_path)
-    for cache in caches:
-        cache.cache_clear()
-    yield Wording("fr")
-    for cache in caches:
-        cache.cache_clear()
 
 
 def test_english_is_always_there():

@@ -356,7 +356,7 @@ def test_one_group_of_several_is_enough(make):
 
 
 def test_a_group_nobody_defined_is_named_with_those_that_are(make):
-    with pytest.raises(gcm.GcmscoreError, match="there is no country group 'islands'; defined are givers"):
+    with pytest.raises(gcm.GcmscoreError, match=r"there is no country group 'islands'; defined are .*givers"):
         make.card([make.measure("aid", applies_to=["islands"])], [], groups=givers())
 
 
