@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gcmscore import __version__
 from gcmscore.periods import first_day
@@ -16,6 +17,7 @@ from gcmscore.render.view import (
     Fact,
     FindingGroup,
     FindingRow,
+    IndicatorRow,
     ReplyRow,
     ScorecardView,
     Section,
@@ -24,7 +26,7 @@ from gcmscore.render.view import (
 )
 from gcmscore.scorecard import Card
 from gcmscore.scoring.bands import BANDS
-from gcmscore.scoring.results import ObjectiveResult
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 
 STANCES = ("advance", "challenge", "mixed")
 LIMITS = ("alignment", "menu", "missing", "law_practice", "announcements", "selection", "comparison")
@@ -131,7 +133,7 @@ class _Builder:
         objective = item.objective
         rows = [self.rows.row(entry) for entry in item.indicators if entry.indicator.role == "scored"]
         beside = [entry for entry in item.indicators if entry.indicator.role == "context"]
-        context = [self.rows.row(entry) for entry in (*beside, *item.also)]
+        context = [self.rows.row(entry) for entry in beside] + [self._also(entry) for entry in item.also]
         return Section(
             number=objective.number,
             anchor=f"objective-{objective.number}",
@@ -157,6 +159,12 @@ class _Builder:
                 for reply in item.replies
             ),
         )
+
+    def _also(self, item: IndicatorResult) -> IndicatorRow:
+        """Word an indicator that is scored under another objective, where its working stands."""
+        place = self.card.compact.objectives[item.indicator.objective]
+        where = self.t("working.elsewhere", number=place.number, name=place.short_name)
+        return replace(self.rows.row(item), working=(Fact(self.t("working.score"), where),))
 
     def _section_headline(self, item: ObjectiveResult) -> str:
         values = {
