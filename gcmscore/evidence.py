@@ -277,8 +277,9 @@ def load_evidence(path: str | Path | None = None, *, compact: Compact | None = N
 
     Examples
     --------
-    >>> evidence = load_evidence()                          # doctest: +SKIP
-    >>> evidence = load_evidence() | load_evidence("mine/") # doctest: +SKIP
+    >>> evidence = load_evidence()
+    >>> sorted(set(evidence.findings["country"]))
+    ['BEL']
     """
     if path is None and compact is None:
         return _shipped()
@@ -335,6 +336,10 @@ def _key(record: Record) -> str:
     if isinstance(record, Ratification):
         # Whoever states a treaty's status anew replaces all that was said of it before.
         return f"{record.country}.{record.instrument}"
+    return _id(record)
+
+
+def _id(record: Record) -> str:
     return str(record.id)  # type: ignore[attr-defined]  # every kind of evidence has an id
 
 
@@ -369,14 +374,18 @@ def _listed(records: Iterable[Item], key: Callable[[Item], str]) -> Mapping[str,
 
 
 def _table(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:
-    names = ["id", *(name for name in model.model_fields if name != "id")]
-    rows = [{name: _plain(getattr(record, name)) for name in names} for record in records]
-    return pd.DataFrame(rows, columns=names)
+    # Columns are called as the keys in the files are.
+    fields = {field.alias or name: name for name, field in model.model_fields.items() if name != "id"}
+    rows = [
+        {"id": _id(record), **{key: _plain(getattr(record, name)) for key, name in fields.items()}}
+        for record in records
+    ]
+    return pd.DataFrame(rows, columns=["id", *fields])
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Record):
-        return value.model_dump(mode="json")
+        return value.model_dump(mode="json", by_alias=True)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
