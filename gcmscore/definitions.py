@@ -39,7 +39,6 @@ class Framework(Definition):
     adopted: PartialDate | None = None
     url: WebAddress | None = None
     legal_nature: Text
-    unit_name: Text = "objective"
 
 
 class Objective(Definition):

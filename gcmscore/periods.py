@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
@@ -101,11 +101,6 @@ def last_day(text: str) -> date:
     datetime.date(2019, 4, 30)
     """
     return _date_bounds(text, "date")[1]
-
-
-def day_after(day: date) -> date:
-    """Return the following day."""
-    return day + timedelta(days=1)
 
 
 def _year_as_text(value: object) -> object:

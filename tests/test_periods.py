@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from gcmscore.periods import PartialDate, Period, day_after, first_day, last_day, period_bounds
+from gcmscore.periods import PartialDate, Period, first_day, last_day, period_bounds
 
 DATE, PERIOD = TypeAdapter(PartialDate), TypeAdapter(Period)
 
@@ -65,10 +65,6 @@ def test_a_date_known_in_part_can_mean_several_days(text, first, last):
 def test_a_quarter_or_a_stretch_is_a_period_and_no_date(text):
     with pytest.raises(ValueError, match="is not a date"):
         first_day(text)
-
-
-def test_the_day_after_the_last_of_a_year_is_the_first_of_the_next():
-    assert day_after(date(2020, 12, 31)) == date(2021, 1, 1)
 
 
 def test_a_year_without_quotes_becomes_text():
