@@ -236,9 +236,7 @@ class EvidenceReader:
         for entry in self._entries["findings"]:
             self._check_finding(entry, cast(Finding, entry.record), findings)
         for entry in self._entries["replies"]:
-            self._check_known(
-                "objective", [cast(Reply, entry.record).objective], self.compact.objectives, entry
-            )
+            self._check_reply(entry, cast(Reply, entry.record))
         self._check_overlaps()
 
     def _check_unique(self, section: str, entries: list[_Entry]) -> None:
@@ -342,6 +340,11 @@ class EvidenceReader:
             f"{item.number}{letter}" for item in self.compact.objectives.values() for letter in item.actions
         ]
         self._check_known("actions", record.actions, actions, entry)
+
+    def _check_reply(self, entry: _Entry, record: Reply) -> None:
+        self._check_known("objective", [record.objective], self.compact.objectives, entry)
+        if record.indicator is not None:
+            self._check_known("indicator", [record.indicator], self.compact.indicators, entry)
 
     def _check_overlaps(self) -> None:
         by_key: dict[tuple[str, str], list[_Entry]] = {}

@@ -125,7 +125,10 @@ class IndicatorRows:
             if chosen.working:
                 yield Fact(t("working.value"), self._value_working(item))
         elif chosen.status in ("stale", "not_published", "conflict") and chosen.period:
-            yield Fact(t("working.value"), t(f"working.{chosen.status}", **self._latest(item)))
+            # A statement that nothing is published can be out of date too, and then has no value to show.
+            silent = chosen.status == "stale" and chosen.value is None
+            key = "not_published" if silent else chosen.status
+            yield Fact(t("working.value"), t(f"working.{key}", **self._latest(item)))
         for record in chosen.basis:
             if isinstance(record, Assessment):
                 yield Fact(t("working.rationale"), record.rationale)
@@ -173,7 +176,8 @@ class IndicatorRows:
         for passed in item.selection.passed_over:
             record = passed.record
             if isinstance(record, Figure) and passed.reason in DISAGREEMENTS:
-                value = self._quantity(item.indicator, record.value)
+                part = f"{self._part(record)} " if record.parts else ""
+                value = part + self._quantity(item.indicator, record.value)
                 publisher = self.card.evidence.pack.sources[record.citations[0][0]].publisher
                 note = f" {record.note}" if record.note else ""
                 why = self.t(f"passed.{passed.reason}")

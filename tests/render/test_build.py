@@ -459,3 +459,25 @@ def test_the_limits_are_always_the_same_seven(any_view):
 
 def test_the_same_card_gives_the_same_view(card, view):
     assert viewed(card) == view
+
+
+def test_an_old_statement_that_nothing_is_published_shows_no_value_it_never_had(make):
+    silence = make.figure("cost", None, period="2005", missing="not_published")
+    card = make.card([make.measure("cost")], [silence, make.finding()])
+    (section,) = scorecard_view(card, Wording("en")).sections
+    assert section.rows[0].band.code == "stale"
+    assert [fact.text for fact in section.rows[0].working] == [
+        "A source says that no figure is published for 2005."
+    ]
+
+
+def test_a_part_that_lost_is_named_with_its_corridor(make):
+    rule = {"how": "mean", "by": "corridor"}
+    series = [{"id": "own", "title": "Own"}, {"id": "cited", "title": "Cited"}]
+    figures = [
+        make.figure("cost", value, disaggregation={"corridor": "MAR"}, series=name, sources=[name])
+        for name, value in (("own", 5), ("cited", 7))
+    ]
+    card = make.card([make.measure("cost", values=rule, series=series)], [*figures, make.finding()])
+    (section,) = scorecard_view(card, Wording("en")).sections
+    assert any(fact.text.startswith("Morocco 7") for fact in section.rows[0].working)
