@@ -135,6 +135,7 @@ class Assessment(Cited):
     confirmed: PartialDate | None = None
     rationale: Text
     findings: tuple[Identifier, ...] = ()
+    regions: tuple[CountryCode, ...] = ()
     would_change: Text
     coder: Text
     second_coder: SecondCoding | None = None
@@ -191,10 +192,11 @@ class RatificationList(Record):
 
 
 class Recommendation(Record):
-    """What somebody asks somebody to do."""
+    """What somebody (``by``) asks somebody to do."""
 
     text: Text
     addressee: Text
+    by: Text | None = None
 
 
 class Finding(Cited):
