@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gcmscore import charts, scoring
     from gcmscore.compact import Compact, load_compact
+    from gcmscore.comparison import Comparison, compare
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
     from gcmscore.scorecard import Card, score
@@ -21,12 +22,14 @@ __version__ = "0.1.0"
 _HOMES = {
     "Card": "gcmscore.scorecard",
     "Compact": "gcmscore.compact",
+    "Comparison": "gcmscore.comparison",
     "Evidence": "gcmscore.evidence",
     "GcmscoreError": "gcmscore.errors",
     "InvalidDataError": "gcmscore.errors",
     "Method": "gcmscore.scoring.method",
     "Problem": "gcmscore.errors",
     "charts": "gcmscore",
+    "compare": "gcmscore.comparison",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
     "score": "gcmscore.scorecard",
@@ -37,12 +40,14 @@ _HOMES = {
 __all__ = [
     "Card",
     "Compact",
+    "Comparison",
     "Evidence",
     "GcmscoreError",
     "InvalidDataError",
     "Method",
     "Problem",
     "charts",
+    "compare",
     "load_compact",
     "load_evidence",
     "score",

@@ -5,22 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pandas as pd
 
+from gcmscore._consistency import Consistency, Entry, contradictory_rows
 from gcmscore._resources import DATA_ROOT
 from gcmscore._table_check import check_frame, parsed_table
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, Location, as_mapping, read_text, read_yaml
 from gcmscore.compact import Compact
-from gcmscore.countries import COUNTRY_FILE, GROUP_FILE, CountryTable, countries, read_groups, shipped_groups
+from gcmscore.countries import (
+    COUNTRY_FILE,
+    GROUP_FILE,
+    REGION_FILE,
+    CountryTable,
+    countries,
+    read_groups,
+    shipped_groups,
+)
 from gcmscore.definitions import Indicator
 from gcmscore.errors import InvalidRequestError, Problem, nearest_names
 from gcmscore.observations import duplicate_rows, empty_frame, frame_of
-from gcmscore.periods import first_day, last_day
 from gcmscore.records import (
     SECTIONS,
     Assessment,
@@ -39,6 +46,7 @@ from gcmscore.records import (
 Checked = TypeVar("Checked", bound=Record)
 _NEITHER_COUNTRY = ("sources", "ratification_lists")
 _SHIPPED = DATA_ROOT / "evidence"
+_TABLES = (COUNTRY_FILE, REGION_FILE)
 # What somebody may take for evidence and this reader does not read; silence would drop her work.
 _UNREAD = (".yml", ".json", ".tsv", ".xls", ".xlsx", ".ods", ".parquet")
 
@@ -54,18 +62,6 @@ class Pack:
     findings: tuple[Finding, ...] = ()
     replies: tuple[Reply, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """A checked record with the place it was read from."""
-
-    record: Record
-    document: Document
-    place: Location
-
-    def problem(self, field_name: str, message: str, remedy: str, code: str) -> None:
-        self.document.problem((*self.place, field_name), message, remedy, code)
 
 
 class EvidenceReader:
@@ -88,7 +84,7 @@ class EvidenceReader:
         self.country_table: CountryTable = countries()
         self.own_groups: Mapping[str, Group] = {}
         self._group_file = Document(GROUP_FILE)
-        self._entries: dict[str, list[_Entry]] = {name: [] for name in SECTIONS}
+        self._entries: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
         self._rejected: set[tuple[str, str]] = set()
         self._table_problems: list[Problem] = []
 
@@ -123,16 +119,15 @@ class EvidenceReader:
         return total.hexdigest()
 
     def _files(self, suffix: str) -> list[Path]:
-        apart = (self.root / GROUP_FILE, self.root / COUNTRY_FILE)
+        apart = [self.root / name for name in (GROUP_FILE, *_TABLES)]
         return [path for path in sorted(self.root.rglob(f"*{suffix}")) if path not in apart]
 
     def _check_unread(self) -> None:
-        table = self.root / COUNTRY_FILE
-        if table.is_file() and table.read_bytes() != (_SHIPPED / COUNTRY_FILE).read_bytes():
-            problem = Problem(
-                COUNTRY_FILE, 0, "", "is not read", "the shipped country table counts", "unread"
-            )
-            self._table_problems.append(problem)
+        for name in _TABLES:
+            table = self.root / name
+            if table.is_file() and table.read_bytes() != (_SHIPPED / name).read_bytes():
+                problem = Problem(name, 0, "", "is not read", "the shipped table counts", "unread")
+                self._table_problems.append(problem)
         for path in sorted(self.root.rglob("*")):
             ending = path.suffix.lower()
             if ending in _UNREAD or (ending in (".yaml", ".csv") and path.suffix != ending):
@@ -194,7 +189,7 @@ class EvidenceReader:
             place = (section, position)
             record = validate(SECTIONS[section], entry, document, place)
             if record is not None:
-                self._entries[section].append(_Entry(record, document, place))
+                self._entries[section].append(Entry(record, document, place))
             elif isinstance(entry, dict):
                 # What is wrong with it is said once; whoever cites it makes no mistake of her own.
                 self._rejected.add((section, str(entry.get("id"))))
@@ -237,18 +232,17 @@ class EvidenceReader:
             self._check_finding(entry, cast(Finding, entry.record), findings)
         for entry in self._entries["replies"]:
             self._check_reply(entry, cast(Reply, entry.record))
-        self._check_overlaps()
+        Consistency(self._entries, sources, self.compact.instruments, self.country_table).check()
 
-    def _check_unique(self, section: str, entries: list[_Entry]) -> None:
+    def _check_unique(self, section: str, entries: list[Entry]) -> None:
         if section == "assessments":
             return  # two that begin together overlap, which is the clearer thing to say
-        seen: dict[str, _Entry] = {}
+        seen: dict[str, Entry] = {}
         for entry in entries:
             name = str(entry.record.id)  # type: ignore[attr-defined]  # every section's model has an id
             if name in seen:
-                first = seen[name]
-                where = f"{first.document.path}:{first.document.line_of(first.place)}"
-                entry.problem("id", f"{name!r} is already used at {where}", "one record an id", "duplicate")
+                message = f"{name!r} is already used at {seen[name].where}"
+                entry.problem("id", message, "one record an id", "duplicate")
             seen.setdefault(name, entry)
 
     def _check_citations(
@@ -263,7 +257,7 @@ class EvidenceReader:
                 message = f"no source has the id {citation.id!r}"
                 document.problem((*place, "sources", position, "id"), message, remedy, "unknown_source")
 
-    def _check_country(self, entry: _Entry, record: Cited) -> None:
+    def _check_country(self, entry: Entry, record: Cited) -> None:
         codes = {"country": record.country}
         if isinstance(record, Finding) and record.jurisdiction is not None:
             codes["jurisdiction"] = record.jurisdiction
@@ -275,7 +269,7 @@ class EvidenceReader:
                 )
                 entry.problem(name, f"{code!r} is not in the country table", remedy, "country")
 
-    def _check_known(self, name: str, values: Iterable[Any], known: Iterable[Any], entry: _Entry) -> bool:
+    def _check_known(self, name: str, values: Iterable[Any], known: Iterable[Any], entry: Entry) -> bool:
         accepted = [str(item) for item in known]
         unknown = [value for value in values if str(value) not in accepted]
         for value in unknown:
@@ -286,7 +280,7 @@ class EvidenceReader:
             entry.problem(name, f"{value!r} is not defined", remedy, "unknown_reference")
         return not unknown
 
-    def _check_observation(self, entry: _Entry, record: Observation) -> None:
+    def _check_observation(self, entry: Entry, record: Observation) -> None:
         if not self._check_known("indicator", [record.indicator], self.compact.indicators, entry):
             return
         indicator = self.compact.indicators[record.indicator]
@@ -311,7 +305,7 @@ class EvidenceReader:
                 "disaggregation", f"{corridor!r} is not in the country table", "an ISO3 code", "country"
             )
 
-    def _check_assessment(self, entry: _Entry, record: Assessment, findings: set[str]) -> None:
+    def _check_assessment(self, entry: Entry, record: Assessment, findings: set[str]) -> None:
         self._check_known("findings", record.findings, findings, entry)
         if not self._check_known("indicator", [record.indicator], self.compact.indicators, entry):
             return
@@ -323,17 +317,17 @@ class EvidenceReader:
             return
         self._check_levels(entry, record, indicator)
 
-    def _check_levels(self, entry: _Entry, record: Assessment, indicator: Indicator) -> None:
+    def _check_levels(self, entry: Entry, record: Assessment, indicator: Indicator) -> None:
         judgements = (record, record.second_coder, record.adjudicated)
         for side, anchored in (("law", indicator.has_law), ("practice", indicator.has_practice)):
             if not anchored and any(getattr(item, side, None) is not None for item in judgements):
                 message = f"{indicator.id} has no anchors for {side}"
                 entry.problem(side, message, f"leave {side} out", "no_anchor")
 
-    def _check_instrument(self, entry: _Entry, record: Ratification | RatificationList) -> None:
+    def _check_instrument(self, entry: Entry, record: Ratification | RatificationList) -> None:
         self._check_known("instrument", [record.instrument], self.compact.instruments, entry)
 
-    def _check_finding(self, entry: _Entry, record: Finding, findings: set[str]) -> None:
+    def _check_finding(self, entry: Entry, record: Finding, findings: set[str]) -> None:
         self._check_known("objectives", record.objectives, self.compact.objectives, entry)
         self._check_known("supersedes", record.supersedes, findings, entry)
         actions = [
@@ -341,27 +335,10 @@ class EvidenceReader:
         ]
         self._check_known("actions", record.actions, actions, entry)
 
-    def _check_reply(self, entry: _Entry, record: Reply) -> None:
+    def _check_reply(self, entry: Entry, record: Reply) -> None:
         self._check_known("objective", [record.objective], self.compact.objectives, entry)
         if record.indicator is not None:
             self._check_known("indicator", [record.indicator], self.compact.indicators, entry)
-
-    def _check_overlaps(self) -> None:
-        by_key: dict[tuple[str, str], list[_Entry]] = {}
-        for entry in self._entries["assessments"]:
-            record = cast(Assessment, entry.record)
-            by_key.setdefault((record.country, record.indicator), []).append(entry)
-        for entries in by_key.values():
-            ordered = sorted(entries, key=lambda entry: first_day(cast(Assessment, entry.record).since))
-            for earlier, later in pairwise(ordered):
-                self._check_overlap(earlier, later)
-
-    def _check_overlap(self, earlier: _Entry, later: _Entry) -> None:
-        first, second = cast(Assessment, earlier.record), cast(Assessment, later.record)
-        if first.until is None or last_day(first.until) >= first_day(second.since):
-            where = f"{earlier.document.path}:{earlier.document.line_of(earlier.place)}"
-            message = f"overlaps the assessment of {second.indicator} at {where}"
-            later.problem("from", message, f"end that one before {second.since}", "overlap")
 
     def _pack(self, tables: list[pd.DataFrame], sources: Mapping[str, Source]) -> Pack:
         own = frame_of(
@@ -372,7 +349,7 @@ class EvidenceReader:
         observations = pd.concat(frames, ignore_index=True) if frames else empty_frame()
         # Two in YAML are already reported by id.
         twice = [problem for problem in duplicate_rows(observations) if problem.path.endswith(".csv")]
-        self._table_problems.extend(twice)
+        self._table_problems.extend([*twice, *contradictory_rows(observations, sources)])
         return Pack(
             observations=observations,
             assessments=tuple(self._records("assessments", Assessment)),

@@ -39,6 +39,11 @@ def _examples(*lines: str) -> str:
 
 
 def _card_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    year = click.option("--year", type=int, required=True, help="As of 31 December of this year.")
+    return _rule_options(year(command))
+
+
+def _rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--known-by", metavar="DATE", help="Drop what rests only on sources dated later."),
         click.option("--profile", default="core", show_default=True, help="Which indicators."),
@@ -50,23 +55,17 @@ def _card_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="A folder of your own evidence, ranking before the shipped one. May be repeated.",
         ),
         click.option("--framework", type=click.Path(path_type=Path), help="Another framework's folder."),
-        click.option("--year", type=int, required=True, help="As of 31 December of this year."),
     ):
         command = option(command)
     return command
 
 
-def _score(
-    country: str,
-    year: int,
-    framework: Path | None,
-    folders: Sequence[Path],
-    profile: str,
-    known_by: str | None,
-) -> Card:
+def _rules(
+    framework: Path | None, folders: Sequence[Path], profile: str, known_by: str | None
+) -> dict[str, Any]:
+    """Return what ``score`` and ``compare`` take, from the options of the command line."""
     from gcmscore.compact import load_compact
     from gcmscore.evidence import load_evidence
-    from gcmscore.scorecard import score
 
     compact = load_compact(framework)
     # Shipped evidence speaks of the built-in framework; another one brings all of its own.
@@ -78,7 +77,13 @@ def _score(
     evidence = packs[0]
     for pack in packs[1:]:
         evidence = evidence | pack
-    return score(country, year, evidence=evidence, compact=compact, profile=profile, known_by=known_by)
+    return {"evidence": evidence, "compact": compact, "profile": profile, "known_by": known_by}
+
+
+def _score(country: str, year: int, **options: Any) -> Card:
+    from gcmscore.scorecard import score
+
+    return score(country, year, **_rules(**options))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -153,6 +158,42 @@ def score(country: str, as_json: bool, **options: Any) -> None:
             f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6}  "
             f"{item.band or '–':<7} {f'{rounded(100 * item.coverage, 0)}%':>8}  {status}"
         )
+
+
+@main.command(
+    epilog=_examples(
+        "gcmscore compare BEL@2018 BEL@2020 BEL@2026",
+        "gcmscore compare BEL NLD --year 2026 --html build/compared.html",
+    )
+)
+@click.argument("countries", nargs=-1, required=True)
+@click.option("--year", type=int, help="As of 31 December of this year, for countries without an own one.")
+@click.option(
+    "--basis",
+    type=click.Choice(["common", "own"]),
+    default="common",
+    show_default=True,
+    help="Compare on the questions that all answer, or show each card's own scores, never ranked.",
+)
+@_rule_options
+@click.option("--html", type=click.Path(path_type=Path), help="Also write it as an HTML page.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def compare(
+    countries: tuple[str, ...], year: int | None, basis: str, html: Path | None, as_json: bool, **options: Any
+) -> None:
+    """Set cards side by side and say what changed, on which evidence.
+
+    COUNTRIES are codes such as BEL, each with a year of its own when written BEL@2018.
+    """
+    from gcmscore.comparison import compare as compared
+
+    comparison = compared(countries, year, basis=basis, **_rules(**options))  # type: ignore[arg-type]
+    if html is not None:
+        click.echo(comparison.to_html(html), err=True)
+    if as_json:
+        click.echo(json.dumps(comparison.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(str(comparison))
 
 
 @main.command(

@@ -18,6 +18,7 @@ from gcmscore.periods import first_day, last_day
 from gcmscore.records import Group, GroupMember
 
 COUNTRY_FILE = "countries.csv"
+REGION_FILE = "regions.csv"
 GROUP_FILE = "groups.yaml"
 
 
@@ -44,8 +45,9 @@ class CountryTable(Mapping[str, Country]):
     'België'
     """
 
-    def __init__(self, rows: Mapping[str, Country]) -> None:
+    def __init__(self, rows: Mapping[str, Country], regions: Mapping[str, Mapping[str, str]]) -> None:
         self._rows = Frozen(dict(rows))
+        self._regions = Frozen(dict(regions))
         self._by_iso2 = {country.iso2: country for country in self._rows.values() if country.iso2}
 
     def __getitem__(self, code: str) -> Country:
@@ -97,32 +99,48 @@ class CountryTable(Mapping[str, Country]):
         """Return the country a regional code such as ``BE-VLG`` belongs to."""
         return self._by_iso2.get(code.split("-")[0]) if "-" in code else self._rows.get(code)
 
+    def region_name(self, code: str, language: str = "en") -> str:
+        """Return a region's name in a language, in English when there is none; its code when it has no name.
+
+        Examples
+        --------
+        >>> countries().region_name("BE-VLG", "nl")
+        'Vlaanderen'
+        """
+        names = self._regions.get(code, {})
+        return names.get(language) or names.get("en") or code
+
 
 @lru_cache(maxsize=1)
 def countries() -> CountryTable:
     """Return the shipped country table."""
-    return read_countries(DATA_ROOT / "evidence" / COUNTRY_FILE)
+    return read_countries(DATA_ROOT / "evidence" / COUNTRY_FILE, DATA_ROOT / "evidence" / REGION_FILE)
 
 
-def read_countries(path: Path) -> CountryTable:
-    """Read a country table: a CSV with ``iso3``, ``iso2``, ``name_en``, ``name_fr``, … and ``un_region``.
+def read_countries(path: Path, regions: Path) -> CountryTable:
+    """Read a country table and the names of regions.
 
     Parameters
     ----------
     path : Path
-        The file.
+        A CSV with ``iso3``, ``iso2``, ``name_en``, ``name_fr``, … and ``un_region``.
+    regions : Path
+        A CSV with ``code`` (ISO 3166-2), ``name_en``, ``name_fr``, …
     """
+    rows = {
+        row["iso3"]: Country(iso3=row["iso3"], iso2=row["iso2"], names=_names(row), region=row["un_region"])
+        for row in _rows(path)
+    }
+    return CountryTable(rows, {row["code"]: _names(row) for row in _rows(regions)})
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            Country(
-                iso3=row["iso3"],
-                iso2=row["iso2"],
-                names=Frozen({key[5:]: value for key, value in row.items() if key.startswith("name_")}),
-                region=row["un_region"],
-            )
-            for row in csv.DictReader(file)
-        ]
-    return CountryTable({row.iso3: row for row in rows})
+        return list(csv.DictReader(file))
+
+
+def _names(row: Mapping[str, str]) -> Mapping[str, str]:
+    return Frozen({key[5:]: value for key, value in row.items() if key.startswith("name_")})
 
 
 def read_groups(path: Path, table: CountryTable) -> tuple[Mapping[str, Group], Document]:

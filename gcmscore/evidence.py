@@ -36,10 +36,14 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Dossier:
-    """What is on record about one country; figures and assessments by indicator, best-ranking first."""
+    """What is on record about one country; figures and assessments by indicator, best-ranking first.
+
+    ``regional`` holds the assessments of its regions, by indicator: shown beside, never its score.
+    """
 
     figures: Mapping[str, tuple[Figure, ...]]
     assessments: Mapping[str, tuple[Assessment, ...]]
+    regional: Mapping[str, tuple[Assessment, ...]]
     ratifications: tuple[Ratification, ...]
     findings: tuple[Finding, ...]
     replies: tuple[Reply, ...]
@@ -156,10 +160,15 @@ class Evidence:
         return Dossier(
             figures=_listed(figures_of(rows), lambda item: item.indicator),
             assessments=_listed(_of(pack.assessments, country), lambda item: item.indicator),
+            regional=_listed(self._regional(country), lambda item: item.indicator),
             ratifications=_of(pack.ratifications, country),
             findings=tuple(item for item in pack.findings if self._concerns(item.country, country)),
             replies=tuple(item for item in pack.replies if self._concerns(item.country, country)),
         )
+
+    def _regional(self, country: str) -> tuple[Assessment, ...]:
+        found = [item for item in self.pack.assessments if item.country != country]
+        return tuple(item for item in found if self._concerns(item.country, country))
 
     def _concerns(self, code: str, country: str) -> bool:
         place = self.country_table.of_region(code)

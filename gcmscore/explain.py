@@ -129,7 +129,7 @@ class Explanation:
             return item.selection.working
         worst, best = item.indicator.scale
         formula = (
-            f"100 · ({_shown(item.value)} − {worst:g}) / ({best:g} − {worst:g}) = {rounded(item.score, 2)}"
+            f"100 · ({shown(item.value)} − {worst:g}) / ({best:g} − {worst:g}) = {rounded(item.score, 2)}"
         )
         clipped = not min(worst, best) <= item.value <= max(worst, best)
         note = ", clipped at the goalpost" if clipped else ""
@@ -216,7 +216,7 @@ class Explanation:
 
     def _indicator_lines(self, position: int, item: dict[str, Any]) -> Iterator[str]:
         yield f"{position}. {item['name']} [{item['id']}]"
-        value = "" if item["value"] is None else f"{_shown(item['value'])} {item['unit']}"
+        value = "" if item["value"] is None else f"{shown(item['value'])} {item['unit']}"
         dated = f" ({item['period']}, {item['age']} years old)" if item["period"] else ""
         if item["score"] is None:
             yield f"   {item['status'].replace('_', ' ')}{': ' + value if value else ''}{dated}"
@@ -251,8 +251,8 @@ def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:
 def _described(record: dict[str, Any]) -> str:
     if record["kind"] == "figure":
         parts = "".join(f", {name} {value}" for name, value in record["parts"].items())
-        shown = "not published" if record["value"] is None else _shown(record["value"])
-        return f"figure {shown} for {record['period']}{parts}"
+        figure = "not published" if record["value"] is None else shown(record["value"])
+        return f"figure {figure} for {record['period']}{parts}"
     if record["kind"] == "assessment":
         until = f" until {record['until']}" if record["until"] else ""
         confirmed = f", confirmed {record['confirmed']}" if record["confirmed"] else ""
@@ -260,7 +260,7 @@ def _described(record: dict[str, Any]) -> str:
     return f"treaty {record['instrument']}: {record['treaty_status']} {record['date'] or ''}".rstrip()
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
     """Return a number without an exponent and without zeros behind the point."""
     return f"{rounded(value, 4):f}".rstrip("0").rstrip(".")
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 
 from gcmscore import __version__
-from gcmscore.periods import first_day
-from gcmscore.records import Finding
 from gcmscore.render.notes import Notes
 from gcmscore.render.rows import IndicatorRows, worded_band, worded_strip
 from gcmscore.render.text import Wording
+from gcmscore.render.timeline import Timelines
 from gcmscore.render.view import (
     Band,
     Fact,
-    FindingGroup,
-    FindingRow,
     IndicatorRow,
     ReplyRow,
     ScorecardView,
@@ -28,7 +24,6 @@ from gcmscore.scorecard import Card
 from gcmscore.scoring.bands import BANDS
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 
-STANCES = ("advance", "challenge", "mixed")
 LIMITS = ("alignment", "menu", "missing", "law_practice", "announcements", "selection", "comparison")
 
 
@@ -52,16 +47,14 @@ class _Builder:
         self.t = wording.text
         self.notes = Notes(card.evidence.pack.sources, wording)
         self.rows = IndicatorRows(card, wording, self.notes)
-        self.superseded: dict[str, list[Finding]] = {}
-        for finding in card.evidence.pack.findings:
-            for name in finding.supersedes:
-                self.superseded.setdefault(name, []).append(finding)
+        self.timelines = Timelines(card, wording, self.notes)
 
     def build(self) -> ScorecardView:
         card, t = self.card, self.t
         country = card.country.name(self.wording.language)
         shown = [item for item in card.results if item.has_something]
         sections = tuple(self._section(item) for item in shown)
+        stances, stages = self.timelines.legend(shown)
         total, name = card.total, card.compact.framework.short_name
         overall = math.nan if total.score is None else total.score
         return ScorecardView(
@@ -79,7 +72,10 @@ class _Builder:
             summary=self._summary(),
             tiles=tuple(self._tile(item, item in shown) for item in card.results),
             legend=self._legend(),
+            stances=stances,
+            stages=stages,
             sections=sections,
+            recommendations=self.timelines.recommendations(shown),
             unassessed=tuple(self._unassessed(item) for item in card.results if item not in shown),
             limits=tuple(t(f"limit.{name}") for name in LIMITS),
             method=self._method(),
@@ -147,7 +143,8 @@ class _Builder:
             facts=self._section_facts(item),
             rows=tuple(rows),
             context=tuple(context),
-            findings=self._findings(item.findings),
+            counts=self.timelines.counts(item.findings),
+            timelines=self.timelines.timelines(item.findings),
             replies=tuple(
                 ReplyRow(
                     reply.who,
@@ -194,34 +191,6 @@ class _Builder:
         if item.status == "scored" and item.confidence:
             facts.append(Fact(t("fact.confidence"), t(f"confidence.{item.confidence}")))
         return tuple(facts)
-
-    def _findings(self, findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
-        groups = []
-        for stance in STANCES:
-            rows = tuple(self._finding(item) for item in findings if item.stance == stance)
-            if rows:
-                groups.append(FindingGroup(stance, self.t(f"stance.{stance}"), rows))
-        return tuple(groups)
-
-    def _finding(self, finding: Finding) -> FindingRow:
-        asked = finding.recommendation
-        place = finding.jurisdiction
-        return FindingRow(
-            date=self.wording.partial_date(finding.date),
-            stage_code=finding.stage,
-            stage=self.t(f"stage.{finding.stage}"),
-            statement=finding.statement + (f" {finding.note}" if finding.note else ""),
-            place=None if place is None or "-" not in place else place,
-            recommendation=asked.text if asked else None,
-            addressee=asked.addressee if asked else None,
-            superseded=self._overtaken(finding),
-            notes=self.notes.marks(finding.sources),
-        )
-
-    def _overtaken(self, finding: Finding) -> str | None:
-        later = sorted(self.superseded.get(finding.id, []), key=lambda one: first_day(one.date))
-        dates = [one.date for one in later if first_day(one.date) <= self.card.as_of]
-        return self.t("finding.superseded", date=self.wording.partial_date(dates[0])) if dates else None
 
     def _method(self) -> tuple[str, ...]:
         method, t, percent = self.card.method, self.t, self.wording.percent

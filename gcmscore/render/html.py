@@ -11,10 +11,13 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from gcmscore.comparison import Comparison
 from gcmscore.render.build import scorecard_view
 from gcmscore.render.clean import clean
+from gcmscore.render.comparison import ComparisonView, comparison_view
 from gcmscore.render.templates import TEMPLATES, foreign, template_environment
 from gcmscore.render.text import Wording
+from gcmscore.render.view import ScorecardView
 from gcmscore.scorecard import Card
 
 
@@ -41,9 +44,37 @@ def card_fragment(card: Card, language: str = "en") -> str:
     return _render("notebook.html.j2", card, language)
 
 
+def comparison_html(comparison: Comparison, language: str = "en") -> str:
+    """Return a comparison as a self-contained page, as :func:`scorecard_html` does a card.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was compared.
+    language : str
+        Language of the interface.
+
+    Raises
+    ------
+    UnknownLanguageError
+        If there is no catalogue for it.
+    """
+    wording = Wording(language)
+    return _rendered("comparison.html.j2", comparison_view(comparison, wording), wording)
+
+
+def comparison_fragment(comparison: Comparison, language: str = "en") -> str:
+    """Return what a notebook shows of a comparison: the cards side by side and what they have in common."""
+    wording = Wording(language)
+    return _rendered("notebook_comparison.html.j2", comparison_view(comparison, wording), wording)
+
+
 def _render(template: str, card: Card, language: str) -> str:
     wording = Wording(language)
-    view = scorecard_view(card, wording)
+    return _rendered(template, scorecard_view(card, wording), wording)
+
+
+def _rendered(template: str, view: ScorecardView | ComparisonView, wording: Wording) -> str:
     style = _style()
     return (
         _environment()

@@ -11,9 +11,10 @@ from gcmscore.observations import Figure
 from gcmscore.records import Assessment
 from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
-from gcmscore.render.view import Band, Fact, IndicatorRow, Strip
+from gcmscore.render.view import Band, Fact, IndicatorRow, RegionalRow, Strip
 from gcmscore.scorecard import Card
 from gcmscore.scoring.results import IndicatorResult
+from gcmscore.scoring.select import Selection
 
 # What lost on rank or edition is a disagreement the reader must see; a mere other year is not.
 DISAGREEMENTS = ("lower_series", "lower_pack", "older_edition")
@@ -80,7 +81,31 @@ class IndicatorRows:
             confidence=self.t(f"confidence.{item.confidence}") if item.confidence else MISSING,
             working=tuple(self._working(item)),
             notes=self.notes.pairs(item.citations),
+            regional=tuple(self._regional(item, region) for region in item.regional),
         )
+
+    def _regional(self, item: IndicatorResult, region: str) -> RegionalRow:
+        chosen, wording = item.regional[region], self.wording
+        table = self.card.evidence.country_table
+        current = chosen.status == "available"
+        sides = (chosen.law, chosen.practice) if current else (None, None)
+        law, practice = (None if level is None else wording.amount(level) for level in sides)
+        return RegionalRow(
+            place=table.region_name(region, wording.language),
+            value=self._quantity(item.indicator, chosen.value)
+            if current
+            else self.t(f"status.{chosen.status}"),
+            period=self.t("table.since", date=wording.period(chosen.period or "")),
+            law=law,
+            practice=practice,
+            working=tuple(self._reasons(chosen)),
+        )
+
+    def _reasons(self, chosen: Selection) -> Iterable[Fact]:
+        for record in chosen.basis:
+            if isinstance(record, Assessment):
+                yield Fact(self.t("working.rationale"), record.rationale, self.notes.marks(record.sources))
+                yield Fact(self.t("working.would_change"), record.would_change)
 
     def _quantity(self, indicator: Indicator, value: float | None) -> str:
         if value is None or math.isnan(value):
@@ -129,11 +154,9 @@ class IndicatorRows:
             silent = chosen.status == "stale" and chosen.value is None
             key = "not_published" if silent else chosen.status
             yield Fact(t("working.value"), t(f"working.{key}", **self._latest(item)))
+        yield from self._reasons(chosen)
         for record in chosen.basis:
-            if isinstance(record, Assessment):
-                yield Fact(t("working.rationale"), record.rationale)
-                yield Fact(t("working.would_change"), record.would_change)
-            elif isinstance(record, Figure) and record.note and not record.parts:
+            if isinstance(record, Figure) and record.note and not record.parts:
                 yield Fact(t("working.note"), record.note)
         yield from self._passed_over(item)
         if item.indicator.caveat and item.value is not None:

@@ -54,6 +54,18 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class RegionalRow:
+    """What is assessed in one region, beside the country's own value."""
+
+    place: str
+    value: str
+    period: str
+    law: str | None
+    practice: str | None
+    working: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class IndicatorRow:
     """One line of an objective's indicator table."""
 
@@ -71,6 +83,15 @@ class IndicatorRow:
     confidence: str
     working: tuple[Fact, ...]
     notes: tuple[Note, ...]
+    regional: tuple[RegionalRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a thing has come: a code for the sign, and the word that says the same."""
+
+    code: str
+    word: str
 
 
 @dataclass(frozen=True)
@@ -78,23 +99,40 @@ class FindingRow:
     """One dated fact."""
 
     date: str
-    stage_code: str
-    stage: str
+    stance: Stage
+    stage: Stage
     statement: str
-    place: str | None
+    note: str | None
     recommendation: str | None
-    addressee: str | None
     superseded: str | None
     notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)
-class FindingGroup:
-    """Findings of one stance."""
+class Timeline:
+    """The findings of an objective about the country as a whole, or about one region, by date."""
 
-    stance: str
     title: str
     rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True)
+class RecommendationRow:
+    """What was recommended, by whom and when, and the objective it belongs to."""
+
+    date: str
+    text: str
+    by: str | None
+    objectives: tuple[tuple[int, str], ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Recommendations:
+    """What one addressee was asked to do, by date."""
+
+    addressee: str
+    rows: tuple[RecommendationRow, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +162,8 @@ class Section:
     facts: tuple[Fact, ...]
     rows: tuple[IndicatorRow, ...]
     context: tuple[IndicatorRow, ...]
-    findings: tuple[FindingGroup, ...]
+    counts: str
+    timelines: tuple[Timeline, ...]
     replies: tuple[ReplyRow, ...]
 
 
@@ -181,7 +220,10 @@ class ScorecardView:
     summary: tuple[Fact, ...]
     tiles: tuple[Tile, ...]
     legend: tuple[Band, ...]
+    stances: tuple[Stage, ...]
+    stages: tuple[Stage, ...]
     sections: tuple[Section, ...]
+    recommendations: tuple[Recommendations, ...]
     unassessed: tuple[Unassessed, ...]
     limits: tuple[str, ...]
     method: tuple[str, ...]

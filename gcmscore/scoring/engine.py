@@ -29,7 +29,11 @@ from gcmscore.scoring.select import Selection, select_assessment, select_figures
 
 @dataclass(frozen=True, eq=False)
 class Engine:
-    """One country as of 31 December of one year, under one profile and method."""
+    """One country as of 31 December of one year, under one profile and method.
+
+    ``only`` names the scored indicators that count in a comparison, the same for all compared; the others
+    are ``not_compared``.
+    """
 
     compact: Compact
     evidence: Evidence
@@ -37,6 +41,7 @@ class Engine:
     year: int
     profile: str
     method: Method
+    only: frozenset[str] | None = None
 
     @cached_property
     def _rated(self) -> dict[str, IndicatorResult]:
@@ -120,9 +125,11 @@ class Engine:
             bound_high=float(high),
         )
         if not available:
-            outdated = any(item.status == "stale" for item in items)
-            return replace(result, reason="stale" if outdated else "no_evidence")
-        mean = float(aggregate(scores, weights))
+            return replace(result, reason=_why_nothing(items))
+        mean = float(aggregate(scores, [item.effective_weight for item in items]))
+        if self.only is not None:
+            # Every value of a common set is there; nothing is missing that could move its mean.
+            result = replace(result, bound_low=mean, bound_high=mean)
         reason = self._insufficiency(result.coverage, available)
         if reason is not None:
             return replace(result, status="insufficient", reason=reason, indicative=mean, confidence="low")
@@ -176,6 +183,10 @@ class Engine:
             0.0 if math.isnan(item.score) else float(weight)
             for item, weight in zip(rated, weights, strict=True)
         ]
+        if self.only is not None:
+            # Weights that depend on what else applies to one country would not be the same for another.
+            shared = [0.0 if math.isnan(item.score) else item.indicator.weight for item in rated]
+            there = capped_weights(shared, treaties, self.method.instrument_share).tolist()
         total = sum(there) or math.nan
         return [
             replace(item, weight=float(weight), effective_weight=share / total if share else 0.0)
@@ -185,13 +196,27 @@ class Engine:
     def _rate(self, indicator: Indicator) -> IndicatorResult:
         # Asked for twice: in the profile, and for the coverage of all indicators.
         if indicator.id not in self._rated:
-            self._rated[indicator.id] = self._rate_anew(indicator)
+            rated = self._rate_anew(indicator)
+            self._rated[indicator.id] = replace(rated, regional=self._regional(indicator))
         return self._rated[indicator.id]
+
+    def _regional(self, indicator: Indicator) -> dict[str, Selection]:
+        assessments = self._dossier.regional.get(indicator.id, ())
+        regions = sorted({item.country for item in assessments})
+        found = {
+            region: select_assessment(
+                indicator, [item for item in assessments if item.country == region], self.day, self.method
+            )
+            for region in regions
+        }
+        return {region: item for region, item in found.items() if item.status != "not_assessed"}
 
     def _rate_anew(self, indicator: Indicator) -> IndicatorResult:
         if not self._applies(indicator) or (indicator.kind == "instrument" and not self._existing(indicator)):
             return IndicatorResult(indicator, "not_applicable", Selection("not_applicable"))
         selection = self._select(indicator)
+        if self.only is not None and indicator.role == "scored" and indicator.id not in self.only:
+            return IndicatorResult(indicator, "not_compared", selection)
         if selection.status != "available" or selection.value is None:
             return IndicatorResult(indicator, selection.status, selection)
         gap = self._gap(indicator, selection.value)
@@ -273,3 +298,10 @@ class Engine:
         if figure.edition is not None:
             return first_day(figure.edition)
         return max(first_day(self.evidence.pack.sources[name].date) for name, _ in figure.citations)
+
+
+def _why_nothing(items: Sequence[IndicatorResult]) -> str:
+    statuses = {item.status for item in items}
+    if "not_compared" in statuses:
+        return "not_common"
+    return "stale" if "stale" in statuses else "no_evidence"

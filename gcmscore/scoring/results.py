@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gcmscore.definitions import Aspect, Indicator, Objective
 from gcmscore.observations import Figure
@@ -22,7 +22,8 @@ class IndicatorResult:
     ----------
     status : str
         ``scored``, ``context``, or why there is no value: ``not_applicable``, ``not_assessed``,
-        ``not_published``, ``stale``, ``conflict``.
+        ``not_published``, ``stale``, ``conflict``; in a comparison also ``not_compared``, when not all have
+        one.
     score : float
         0 to 100; NaN without a value that counts.
     weight : float
@@ -31,6 +32,8 @@ class IndicatorResult:
         Its share (0–1) of the objective's score; 0 without a value.
     gap : float
         Raw units still missing to the target; negative when it is exceeded, NaN without target or value.
+    regional : mapping
+        Region → what is assessed there on the day; shown beside the country's value, never in its place.
     """
 
     indicator: Indicator
@@ -43,6 +46,7 @@ class IndicatorResult:
     effective_weight: float = 0.0
     gap: float = NAN
     confidence: str | None = None
+    regional: Mapping[str, Selection] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -95,7 +99,7 @@ class ObjectiveResult:
         ``scored``, ``insufficient``, ``not_assessed`` or ``not_applicable``.
     reason : str or None
         Why it is not scored: ``coverage``, ``single_indicator``, ``law_only``, or why it
-        is not assessed: ``no_evidence``, ``stale``, ``no_indicator``.
+        is not assessed: ``no_evidence``, ``stale``, ``no_indicator``, ``not_common``.
     also : tuple of IndicatorResult
         Indicators scored under another objective that matter here too: shown, never counted.
     score, indicative : float
@@ -128,8 +132,9 @@ class ObjectiveResult:
 
     @property
     def has_something(self) -> bool:
-        """Whether there is anything to show: a value that counts, a finding or a reply."""
-        return self.status != "not_assessed" or bool(self.findings) or bool(self.replies)
+        """Whether there is anything to show: a value that counts, a region's, a finding or a reply."""
+        regional = any(item.regional for item in self.indicators)
+        return self.status != "not_assessed" or bool(self.findings or self.replies) or regional
 
     @property
     def scored_indicators(self) -> tuple[IndicatorResult, ...]:

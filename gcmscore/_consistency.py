@@ -1,0 +1,236 @@
+"""What single records cannot show: loops, contradictions, and dates that come before what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from gcmscore._yaml import Document, Location
+from gcmscore.countries import CountryTable
+from gcmscore.definitions import Instrument
+from gcmscore.errors import Problem
+from gcmscore.observations import DIMENSIONS
+from gcmscore.periods import first_day, last_day, period_bounds
+from gcmscore.records import Assessment, Citation, Finding, Observation, Ratification, Record, Source
+
+Kind = TypeVar("Kind", bound=Record)
+NEWER_LAST = "the newer one supersedes the older"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A checked record with the place it was read from."""
+
+    record: Record
+    document: Document
+    place: Location
+
+    @property
+    def where(self) -> str:
+        """File and line, to name it in a message about another."""
+        return f"{self.document.path}:{self.document.line_of(self.place)}"
+
+    def problem(self, field_name: str, message: str, remedy: str, code: str) -> None:
+        """Record a problem at one of its fields."""
+        self.document.problem((*self.place, field_name), message, remedy, code)
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """Checks the records of one folder against each other.
+
+    Parameters
+    ----------
+    entries : mapping
+        Section name → its entries, in the order read.
+    sources : mapping
+        Source id → source.
+    instruments : mapping
+        Treaty id → treaty.
+    country_table : CountryTable
+        The countries, by which a region is told to be one of them.
+    """
+
+    entries: Mapping[str, Sequence[Entry]]
+    sources: Mapping[str, Source]
+    instruments: Mapping[str, Instrument]
+    country_table: CountryTable
+
+    def check(self) -> None:
+        """Record every problem at the entry that has to change."""
+        self._check_supersession()
+        for entry, finding in self._of("findings", Finding):
+            self._check_finding(entry, finding)
+        for entry, figure in self._of("observations", Observation):
+            end = period_bounds(figure.period)[1]
+            self._check_seen(entry, "period", figure.sources, end, f"the end of {figure.period}")
+        self._check_assessments()
+        self._check_ratifications()
+
+    def _of(self, section: str, model: type[Kind]) -> Iterator[tuple[Entry, Kind]]:
+        return ((entry, cast(Kind, entry.record)) for entry in self.entries[section])
+
+    def _check_seen(
+        self, entry: Entry, name: str, cited: Iterable[Citation], seen: date, called: str
+    ) -> None:
+        """Record a problem when every cited source is older than what it is cited for."""
+        dates = [self.sources[item.id].date for item in cited if item.id in self.sources]
+        if dates and max(last_day(text) for text in dates) < seen:
+            newest = max(dates, key=last_day)
+            message = f"no source cited is as late as {called}; the newest is of {newest}"
+            entry.problem(name, message, "cite the one that shows it, or correct the date", "source_too_old")
+
+    def _check_finding(self, entry: Entry, finding: Finding) -> None:
+        kinds = {self.sources[item.id].kind for item in finding.sources if item.id in self.sources}
+        # A law is published before it enters into force, and says itself when.
+        if finding.stage != "in_force" or "law" not in kinds:
+            self._check_seen(entry, "date", finding.sources, first_day(finding.date), finding.date)
+
+    def _check_supersession(self) -> None:
+        found = {finding.id: (entry, finding) for entry, finding in self._of("findings", Finding)}
+        reported: set[str] = set()
+        for name, (entry, finding) in found.items():
+            loop = _loop(name, {key: item.supersedes for key, (_, item) in found.items()})
+            if loop and not reported & set(loop):
+                reported |= set(loop)
+                message = f"comes back to itself: {' → '.join((*loop, name))}"
+                entry.problem("supersedes", message, NEWER_LAST, "supersession_loop")
+            for older in finding.supersedes:
+                if older in found and first_day(found[older][1].date) > last_day(finding.date):
+                    message = f"{older!r} is of {found[older][1].date}, later than {finding.date}"
+                    entry.problem("supersedes", message, NEWER_LAST, "supersession_order")
+
+    def _check_assessments(self) -> None:
+        findings = {finding.id: finding for _, finding in self._of("findings", Finding)}
+        by_key: dict[tuple[str, str], list[Entry]] = {}
+        for entry, record in self._of("assessments", Assessment):
+            by_key.setdefault((record.country, record.indicator), []).append(entry)
+            field_name, seen = ("confirmed", record.confirmed) if record.confirmed else ("from", record.since)
+            self._check_seen(entry, field_name, record.sources, first_day(seen), seen)
+            for name in record.findings:
+                self._check_time(entry, record, findings.get(name))
+        for (_, indicator), entries in by_key.items():
+            ordered = sorted(entries, key=lambda entry: first_day(cast(Assessment, entry.record).since))
+            for earlier, later in pairwise(ordered):
+                _check_overlap(earlier, later)
+            for entry in entries:
+                self._check_regions(entry, cast(Assessment, entry.record), by_key, indicator)
+
+    def _check_time(self, entry: Entry, record: Assessment, finding: Finding | None) -> None:
+        if finding is None or record.until is None or first_day(finding.date) <= last_day(record.until):
+            return
+        message = f"{finding.id!r} is of {finding.date}, after the assessment ended on {record.until}"
+        entry.problem("findings", message, "rest on findings of its time", "finding_too_late")
+
+    def _check_regions(
+        self,
+        entry: Entry,
+        record: Assessment,
+        by_key: Mapping[tuple[str, str], Sequence[Entry]],
+        indicator: str,
+    ) -> None:
+        for code in record.regions:
+            place = self.country_table.of_region(code)
+            if "-" not in code or place is None or place.iso3 != record.country:
+                message = f"{code!r} is no region of {record.country}"
+                entry.problem("regions", message, "an ISO 3166-2 code such as BE-VLG", "country")
+                continue
+            others = [cast(Assessment, item.record) for item in by_key.get((code, indicator), ())]
+            of_its_time = [item for item in others if _in_force(item, first_day(record.since))]
+            if not of_its_time:
+                message = f"{code} has no assessment of {indicator} in force on {record.since}"
+                entry.problem("regions", message, "assess the region, or leave it out", "region")
+            for side in ("law", "practice"):
+                self._check_lower(entry, side, record, of_its_time)
+
+    def _check_lower(self, entry: Entry, side: str, record: Assessment, others: Sequence[Assessment]) -> None:
+        # What a resident can count on everywhere is what the least generous region grants (design rule 2).
+        level: int | None = getattr(record, side)
+        levels = [getattr(item, side) for item in others if getattr(item, side) is not None]
+        if level is not None and levels and level > min(levels):
+            message = f"{level} is above the level {min(levels)} of {others[0].country}"
+            entry.problem(side, message, "a country takes the lower level of its regions", "region")
+
+    def _check_ratifications(self) -> None:
+        said: dict[tuple[str, str], list[tuple[Entry, Ratification]]] = {}
+        for entry, record in self._of("ratifications", Ratification):
+            self._check_treaty_dates(entry, record)
+            same = said.setdefault((record.country, record.instrument), [])
+            for other, earlier in same:
+                if earlier.status == record.status and earlier.date != record.date:
+                    message = f"contradicts {other.where}: {earlier.status} since {earlier.date}"
+                    entry.problem("date", message, "keep the date that its source shows", "contradiction")
+            same.append((entry, record))
+
+    def _check_treaty_dates(self, entry: Entry, record: Ratification) -> None:
+        treaty = self.instruments.get(record.instrument)
+        if record.date is None:
+            return
+        if treaty is not None and last_day(record.date) < first_day(treaty.adopted):
+            message = f"{record.date} is before {treaty.short_name} was adopted ({treaty.adopted})"
+            entry.problem("date", message, "the day of signature, ratification or accession", "date_order")
+        if last_day(record.status_as_of) < first_day(record.date):
+            message = f"the status was read on {record.status_as_of}, before {record.date}"
+            entry.problem("status_as_of", message, "the day of the list that was read", "date_order")
+        self._check_seen(entry, "date", record.sources, first_day(record.date), record.date)
+
+
+def contradictory_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Problem]:
+    """Return a problem for each figure that differs from another of its period, series and edition.
+
+    Nothing could tell which of the two counts. Figures of different series or editions may differ: both are
+    kept, and the order of series and editions decides.
+    """
+    keys: list[str] = ["indicator", "country", "period", *DIMENSIONS]
+    valued = frame[frame["value"].notna() & frame["override"].isna()]
+    published = [
+        edition if isinstance(edition, str) else sources[name].date if name in sources else name
+        for edition, name in zip(valued["edition"], valued["source_id"], strict=True)
+    ]
+    valued = valued.assign(published=published)
+    groups = valued[valued.duplicated([*keys, "series", "published"], keep=False)]
+    problems = []
+    for _, group in groups.groupby([*keys, "series", "published"], dropna=False, sort=False):
+        first, *others = group.to_dict("records")
+        problems += [_contradiction(row, first) for row in others if row["value"] != first["value"]]
+    return problems
+
+
+def _contradiction(row: Mapping[Any, Any], first: Mapping[Any, Any]) -> Problem:
+    message = (
+        f"{row['indicator']} of {row['country']} for {row['period']}: {row['value']:g} contradicts "
+        f"{first['value']:g} at {first['path']}:{first['line']}"
+    )
+    remedy = "give each its series or edition, or mark the right one with override"
+    return Problem(row["path"], row["line"], "value", message, remedy, "contradiction")
+
+
+def _loop(start: str, links: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the way from a finding back to itself, empty when there is none."""
+    trails: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
+    while trails:
+        trail = trails.pop()
+        for name in links.get(trail[-1], ()):
+            if name == start:
+                return trail
+            if name not in seen:
+                seen.add(name)
+                trails.append((*trail, name))
+    return ()
+
+
+def _in_force(record: Assessment, day: date) -> bool:
+    return first_day(record.since) <= day and (record.until is None or day <= last_day(record.until))
+
+
+def _check_overlap(earlier: Entry, later: Entry) -> None:
+    first, second = cast(Assessment, earlier.record), cast(Assessment, later.record)
+    if first.until is None or last_day(first.until) >= first_day(second.since):
+        message = f"overlaps the assessment of {second.indicator} at {earlier.where}"
+        later.problem("from", message, f"end that one before {second.since}", "overlap")

@@ -1,0 +1,132 @@
+"""Words findings by date and place, and recommendations by addressee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gcmscore.periods import first_day
+from gcmscore.records import Finding
+from gcmscore.render.notes import Notes
+from gcmscore.render.text import Wording
+from gcmscore.render.view import FindingRow, RecommendationRow, Recommendations, Stage, Timeline
+from gcmscore.scorecard import Card
+from gcmscore.scoring.results import ObjectiveResult
+
+STANCES = ("advance", "challenge", "mixed")
+STAGES = ("announced", "adopted", "in_force", "practice", "suspended", "annulled", "withdrawn")
+
+
+def worded_stance(wording: Wording, code: str) -> Stage:
+    """Return which way a finding points, with its word."""
+    return Stage(code, wording.text(f"stance.{code}"))
+
+
+def worded_stage(wording: Wording, code: str) -> Stage:
+    """Return how far a thing has come, with its word."""
+    return Stage(code, wording.text(f"stage.{code}"))
+
+
+class Timelines:
+    """Words the findings of a card.
+
+    Parameters
+    ----------
+    card : Card
+        The scored country.
+    wording : Wording
+        The language.
+    notes : Notes
+        Numbers the sources.
+    """
+
+    def __init__(self, card: Card, wording: Wording, notes: Notes) -> None:
+        self.card = card
+        self.wording = wording
+        self.notes = notes
+        self.t = wording.text
+        self.superseding: dict[str, list[Finding]] = {}
+        for finding in card.evidence.pack.findings:
+            for name in finding.supersedes:
+                self.superseding.setdefault(name, []).append(finding)
+
+    def legend(self, results: Iterable[ObjectiveResult]) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
+        """Return the stances and the stages that the card shows."""
+        findings = [finding for item in results for finding in item.findings]
+        stances = {finding.stance for finding in findings}
+        stages = {finding.stage for finding in findings}
+        return (
+            tuple(worded_stance(self.wording, code) for code in STANCES if code in stances),
+            tuple(worded_stage(self.wording, code) for code in STAGES if code in stages),
+        )
+
+    def counts(self, findings: Sequence[Finding]) -> str:
+        """Say how many findings of each stance there are; they are counted, never added up to a score."""
+        found = [(code, sum(item.stance == code for item in findings)) for code in STANCES]
+        return " · ".join(self.t(f"stances.{code}", number) for code, number in found if number)
+
+    def timelines(self, findings: Sequence[Finding]) -> tuple[Timeline, ...]:
+        """Return the country's findings and then those of each region, each by date."""
+        country, table = self.card.country, self.card.evidence.country_table
+        language = self.wording.language
+        by_place: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_place.setdefault(self._region(finding), []).append(finding)
+        national = country.name(language)
+        if len(by_place) > 1:
+            national = self.t("timeline.national", country=national)
+        return tuple(
+            Timeline(
+                table.region_name(place, language) if place else national,
+                tuple(self._row(finding) for finding in by_place[place]),
+            )
+            for place in sorted(by_place)
+        )
+
+    @staticmethod
+    def _region(finding: Finding) -> str:
+        places = (finding.jurisdiction, finding.country)
+        return next((place for place in places if place is not None and "-" in place), "")
+
+    def _row(self, finding: Finding) -> FindingRow:
+        asked = finding.recommendation
+        return FindingRow(
+            date=self.wording.partial_date(finding.date),
+            stance=worded_stance(self.wording, finding.stance),
+            stage=worded_stage(self.wording, finding.stage),
+            statement=finding.statement,
+            note=finding.note,
+            recommendation=self.t("finding.recommendation", addressee=asked.addressee, text=asked.text)
+            if asked
+            else None,
+            superseded=self._overtaken(finding),
+            notes=self.notes.marks(finding.sources),
+        )
+
+    def _overtaken(self, finding: Finding) -> str | None:
+        later = sorted(self.superseding.get(finding.id, []), key=lambda one: first_day(one.date))
+        dates = [one.date for one in later if first_day(one.date) <= self.card.as_of]
+        return self.t("finding.superseded", date=self.wording.partial_date(dates[0])) if dates else None
+
+    def recommendations(self, results: Iterable[ObjectiveResult]) -> tuple[Recommendations, ...]:
+        """Return what was recommended to each addressee, by date; each recommendation once."""
+        places: dict[str, list[tuple[int, str]]] = {}
+        asked: dict[str, Finding] = {}
+        for item in results:
+            for finding in item.findings:
+                if finding.recommendation is not None:
+                    asked[finding.id] = finding
+                    number = item.objective.number
+                    places.setdefault(finding.id, []).append((number, f"objective-{number}"))
+        by_addressee: dict[str, list[RecommendationRow]] = {}
+        for finding in sorted(asked.values(), key=lambda one: (first_day(one.date), one.id)):
+            wanted = finding.recommendation
+            assert wanted is not None  # only those were kept
+            row = RecommendationRow(
+                date=self.wording.partial_date(finding.date),
+                text=wanted.text,
+                by=wanted.by,
+                objectives=tuple(places[finding.id]),
+                notes=self.notes.marks(finding.sources),
+            )
+            by_addressee.setdefault(wanted.addressee, []).append(row)
+        return tuple(Recommendations(name, tuple(by_addressee[name])) for name in sorted(by_addressee))

@@ -1,0 +1,145 @@
+"""A comparison in words, for a terminal: each card's own scores, the common ones, and what changed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gcmscore._rounding import rounded
+from gcmscore.differences import REASONS, Difference, ObjectiveDifference
+from gcmscore.explain import shown
+from gcmscore.records import Finding
+from gcmscore.scorecard import Card
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
+
+if TYPE_CHECKING:
+    from gcmscore.comparison import Comparison
+
+_WIDTH, _NAME, _COLUMN = 100, 36, 16
+
+
+def lines(comparison: Comparison) -> Iterator[str]:
+    """Yield the comparison line by line.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was compared.
+    """
+    first = comparison.cards[0]
+    yield f"{', '.join(comparison.labels)}; profile {first.profile}, edition {first.compact.edition}"
+    yield ""
+    yield from _own(comparison)
+    yield ""
+    yield from _common(comparison)
+    for before, after, changed in comparison.differences():
+        yield ""
+        yield f"{before.country.name()}, from {before.year} to {after.year}"
+        for item in changed:
+            yield from _objective(item, after)
+
+
+def _own(comparison: Comparison) -> Iterator[str]:
+    yield "Each card on all its own evidence"
+    yield f"{'':>3} {'objective':<{_NAME}}" + "".join(f"{label:>{_COLUMN}}" for label in comparison.labels)
+    for results in zip(*(card.results for card in comparison.cards), strict=True):
+        if any(item.has_something for item in results):
+            objective = results[0].objective
+            cells = "".join(f"{_cell(item):>{_COLUMN}}" for item in results)
+            yield f"{objective.number:>3} {objective.short_name:<{_NAME}}{cells}"
+    silent = sum(not any(item.has_something for item in group) for group in _by_objective(comparison.cards))
+    if silent:
+        yield f"    {silent} other objectives: nothing on any of the cards"
+    overall = "".join(
+        f"{'–' if card.overall is None else str(rounded(card.overall, 1)):>{_COLUMN}}"
+        for card in comparison.cards
+    )
+    yield f"    {'overall':<{_NAME}}{overall}"
+
+
+def _by_objective(cards: tuple[Card, ...]) -> Iterator[tuple[ObjectiveResult, ...]]:
+    return zip(*(card.results for card in cards), strict=True)
+
+
+def _cell(item: ObjectiveResult) -> str:
+    if item.status == "scored":
+        return f"{rounded(item.score, 1)} {item.band}"
+    return item.status.replace("_", " ")
+
+
+def _common(comparison: Comparison) -> Iterator[str]:
+    common, asked, shared = comparison.common, comparison.asked, comparison.shared
+    yield f"In common: {len(common)} of {len(asked)} questions have a value on every card"
+    if common:
+        yield from textwrap.wrap(", ".join(common), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if comparison.basis == "own":
+        yield "Each card keeps its own questions: nothing is ranked."
+        return
+    if not shared:
+        yield "On these alone no objective can be scored for all: nothing is ranked."
+        return
+    yield f"{'':>3} {'on these alone':<{_NAME}}" + "".join(f"{name:>{_COLUMN}}" for name in comparison.labels)
+    ranks = comparison.ranks()
+    # Years of one country are not competitors.
+    ranked = len({card.country.iso3 for card in comparison.cards}) > 1
+    for number in shared:
+        results = [card.objective(number) for card in comparison.counted]
+        cells = [
+            str(rounded(item.score, 1)) + (f" (rank {rank})" if ranked else "")
+            for item, rank in zip(results, ranks.loc[number], strict=True)
+        ]
+        name = results[0].objective.short_name
+        yield f"{number:>3} {name:<{_NAME}}" + "".join(f"{cell:>{_COLUMN}}" for cell in cells)
+    mean = comparison.mean
+    means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in mean)
+    yield f"    {mean.name!s:<{_NAME}}{means}"
+
+
+def _objective(item: ObjectiveDifference, after: Card) -> Iterator[str]:
+    objective = item.after.objective
+    yield f"{objective.number}. {objective.short_name}: {_cell(item.before)} → {_cell(item.after)}"
+    for change in item.indicators:
+        yield from _change(change, after)
+    told = {finding.id for change in item.indicators for finding in change.findings}
+    others = Counter(finding.stage for finding in item.events if finding.id not in told)
+    if others:
+        listed = ", ".join(f"{number} {stage.replace('_', ' ')}" for stage, number in others.items())
+        yield f"   also on record since, moving no level by itself: {listed}"
+
+
+def _change(change: Difference, after: Card) -> Iterator[str]:
+    yield f"   {change.after.indicator.name}: {_state(change.before)} → {_state(change.after)}"
+    yield f"      {REASONS[change.reason]}"
+    if change.findings:
+        for finding in change.findings:
+            yield from _finding(finding, after)
+        return
+    for name, locator in change.citations:
+        yield f"      source: {_source(name, after)}, {locator}"
+
+
+def _state(item: IndicatorResult) -> str:
+    if item.value is None:
+        return item.status.replace("_", " ")
+    if item.indicator.kind == "rubric":
+        sides = {"law": item.selection.law, "practice": item.selection.practice}
+        told = ", ".join(f"{name} {shown(level)}" for name, level in sides.items() if level is not None)
+        return f"level {shown(item.value)} ({told})"
+    return f"{shown(item.value)} ({item.selection.period or 'undated'})"
+
+
+def _finding(finding: Finding, after: Card) -> Iterator[str]:
+    place = f", {finding.jurisdiction}" if finding.jurisdiction else ""
+    head = f"{finding.date} [{finding.stage.replace('_', ' ')}, {finding.stance}{place}] "
+    yield from textwrap.wrap(
+        head + finding.statement, _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 8
+    )
+    for citation in finding.sources:
+        yield f"        source: {_source(citation.id, after)}, {citation.locator}"
+
+
+def _source(name: str, card: Card) -> str:
+    source = card.evidence.pack.sources[name]
+    return f"{source.publisher} ({source.date})"
