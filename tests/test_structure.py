@@ -18,9 +18,10 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 STAGES = (
     ("errors", "_resources", "_frozen", "_rounding", "_yaml", "_validation", "periods"),
     ("definitions", "compact"),
-    ("records", "countries", "observations", "_table_check", "_evidence_reader", "evidence"),
+    ("records", "countries", "observations", "_table_check", "_consistency", "_evidence_reader", "evidence"),
     ("scoring",),
     ("scorecard", "explain"),
+    ("differences", "side_by_side", "comparison"),
     ("charts",),
     ("render",),
     ("cli",),
