@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from gcmscore import __version__
 from gcmscore.render.notes import Notes
+from gcmscore.render.reproducibility import reproducibility
 from gcmscore.render.rows import IndicatorRows, worded_band, worded_strip
 from gcmscore.render.text import Wording
 from gcmscore.render.timeline import Timelines
@@ -80,7 +80,9 @@ class _Builder:
             limits=tuple(t(f"limit.{name}") for name in LIMITS),
             method=self._method(),
             sources=self.notes.entries(),
-            reproducibility=self._reproducibility(),
+            reproducibility=reproducibility(
+                card, self.wording, "score", [f'"{card.country.iso3}"', str(card.year)]
+            ),
         )
 
     def _legend(self) -> tuple[Band, ...]:
@@ -210,32 +212,3 @@ class _Builder:
             changed = ", ".join(f"{name} = {value}" for name, value in method.changes().items())
             lines.insert(0, t("method.changed", changed=changed))
         return (*lines, self.card.compact.framework.legal_nature)
-
-    def _reproducibility(self) -> str:
-        card = self.card
-        return self.t(
-            "card.reproducibility",
-            version=__version__,
-            edition=card.compact.edition,
-            profile=card.profile,
-            method=self.t("method.default") if card.method.is_default else repr(card.method.changes()),
-            framework=card.compact.digest[:12],
-            evidence=card.evidence.digest[:12],
-            call=self._call(),
-        )
-
-    def _call(self) -> str:
-        card = self.card
-        parts = [f'"{card.country.iso3}"', str(card.year), f'profile="{card.profile}"']
-        if card.known_by is not None:
-            parts.append(f'known_by="{card.known_by.isoformat()}"')
-        if not card.method.is_default:
-            changed = ", ".join(f"{name}={value!r}" for name, value in card.method.changes().items())
-            parts.append(f"method=gcmscore.Method().replace({changed})")
-        # Own evidence or an own framework cannot be named in a line, but that they were used must be.
-        parts += [
-            f"{name}=…"
-            for name, own in (("evidence", card.own_evidence), ("compact", card.own_compact))
-            if own
-        ]
-        return f"gcmscore.score({', '.join(parts)})"

@@ -9,6 +9,7 @@ from gcmscore.comparison import Comparison
 from gcmscore.differences import Difference, ObjectiveDifference
 from gcmscore.records import Finding
 from gcmscore.render.notes import Notes
+from gcmscore.render.reproducibility import reproducibility
 from gcmscore.render.rows import worded_band
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.timeline import worded_stage, worded_stance
@@ -23,6 +24,7 @@ class Cell:
 
     score: str
     band: Band
+    coverage: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class ComparisonView:
     limits: tuple[str, ...]
     steps: tuple[Step, ...]
     sources: tuple[SourceEntry, ...]
+    reproducibility: str
 
 
 def comparison_view(comparison: Comparison, wording: Wording) -> ComparisonView:
@@ -144,7 +147,14 @@ class _Builder:
             limits=tuple(t(key) for key in limits),
             steps=tuple(self._step(old, new, items) for old, new, items in comparison.differences()),
             sources=self.notes.entries(),
+            reproducibility=self._reproducibility(),
         )
+
+    def _reproducibility(self) -> str:
+        comparison = self.comparison
+        names = ", ".join(f'"{card.country.iso3}@{card.year}"' for card in comparison.cards)
+        arguments = [f"[{names}]", f'basis="{comparison.basis}"']
+        return reproducibility(comparison.cards[0], self.wording, "compare", arguments)
 
     def _labels(self) -> tuple[str, ...]:
         language = self.wording.language
@@ -163,7 +173,8 @@ class _Builder:
 
     def _cell(self, item: ObjectiveResult) -> Cell:
         score = self.wording.number(item.score) if item.status == "scored" else ""
-        return Cell(score, worded_band(self.wording, item.band, item.status))
+        covered = self.t("tile.coverage", share=self.wording.percent(item.coverage)) if item.n else ""
+        return Cell(score, worded_band(self.wording, item.band, item.status), covered)
 
     def _step(self, before: Card, after: Card, items: Iterable[ObjectiveDifference]) -> Step:
         country = before.country.name(self.wording.language)
