@@ -14,8 +14,8 @@ import gcmscore as gcm
 from gcmscore import errors
 
 PUBLIC = {
-    "Card", "Compact", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem", "charts",
-    "load_compact", "load_evidence", "score", "scoring", "validate",
+    "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem",
+    "charts", "compare", "load_compact", "load_evidence", "score", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",

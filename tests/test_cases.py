@@ -38,7 +38,8 @@ def evidence_file(given, compact):
         return {**more, **record, "sources": [{"id": name, "locator": "this case"} for name in sources]}
 
     records = {name: [complete(name, record) for record in given.get(name, [])] for name in SECTIONS}
-    common = {"title": "A case", "publisher": "A test", "date": "2000", "kind": "statistic", "language": "en"}
+    # Later than anything a case is about: a source cannot show what happened after it.
+    common = {"title": "A case", "publisher": "A test", "date": "2030", "kind": "statistic", "language": "en"}
     return {"sources": [{"id": name, **common} for name in sorted(cited)], **records}
 
 

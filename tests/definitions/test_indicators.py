@@ -22,7 +22,7 @@ def names(items):
 
 
 def test_the_edition_is_named(compact):
-    assert compact.edition == "2026.1"
+    assert compact.edition == "2026.2"
 
 
 def test_profiles_are_full_core_and_global(compact):

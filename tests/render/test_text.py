@@ -200,8 +200,8 @@ def test_every_key_is_used_and_every_key_that_is_used_is_there():
     code += "\n".join(path.read_text(encoding="utf-8") for path in templates)
     used = set(re.findall(r"""\bt(?:ext)?\(\s*["']([a-z]+\.[a-z_]+)["']""", code))
     known = set(messages("en"))
-    families = set(re.findall(r"""["']([a-z]+)\.(?:\{|["'])""", code)) | set(
-        re.findall(r"""["']([a-z]+)\.["'] ?[~+]""", code)
+    families = set(re.findall(r"""["']([a-z_]+)\.(?:\{|["'])""", code)) | set(
+        re.findall(r"""["']([a-z_]+)\.["'] ?[~+]""", code)
     )
     spelled = set(re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", code))
     assert sorted(used - known) == []
