@@ -77,6 +77,7 @@ class Timelines:
         return tuple(
             Timeline(
                 table.region_name(place, language) if place else national,
+                bool(place),
                 tuple(self._row(finding) for finding in by_place[place]),
             )
             for place in sorted(by_place)

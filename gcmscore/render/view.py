@@ -113,6 +113,7 @@ class Timeline:
     """The findings of an objective about the country as a whole, or about one region, by date."""
 
     title: str
+    regional: bool
     rows: tuple[FindingRow, ...]
 
 

@@ -38,10 +38,11 @@ def sentences(view) -> list[str]:
         found += [section.title, section.commitment, section.headline]
         found += [row.name for row in section.rows]
         found += [fact.text for row in section.rows for fact in row.working]
-        found += [row.statement for group in section.findings for row in group.rows]
-        found += [
-            row.recommendation for group in section.findings for row in group.rows if row.recommendation
-        ]
+        found += [row.statement for line in section.timelines for row in line.rows]
+        found += [row.recommendation for line in section.timelines for row in line.rows if row.recommendation]
+        found += [line.title for line in section.timelines if len(section.timelines) > 1]
+    for group in view.recommendations:
+        found += [group.addressee, *(row.text for row in group.rows), *(row.by for row in group.rows if row.by)]
     for source in view.sources:
         found += [source.title, source.publisher, *(place.locator for place in source.places)]
     return found
@@ -144,7 +145,8 @@ def test_every_link_leads_to_a_place_in_the_pdf_or_to_a_web_address(pdf):
 
 def test_there_is_a_link_for_every_mark_and_every_tile(pdf, view):
     rows = [row for section in view.sections for row in (*section.rows, *section.context)]
-    rows += [row for section in view.sections for group in section.findings for row in group.rows]
+    rows += [row for section in view.sections for line in section.timelines for row in line.rows]
+    rows += [row for group in view.recommendations for row in group.rows]
     inner = [link for link in pdf.links if "/A" not in link]
     assert len(inner) >= len(view.tiles) + sum(len(row.notes) for row in rows)
 
