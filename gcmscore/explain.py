@@ -13,7 +13,7 @@ from gcmscore._rounding import rounded
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment, Ratification
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
-from gcmscore.scoring.select import Evidenced, PassedOver
+from gcmscore.scoring.select import Evidenced, PassedOver, Selection
 
 if TYPE_CHECKING:
     from gcmscore.scorecard import Card
@@ -122,6 +122,17 @@ class Explanation:
             "working": self._working(item),
             "basis": [self._record(record) for record in chosen.basis],
             "passed_over": [self._passed(record) for record in chosen.passed_over],
+            "regional": [self._region(region, beside) for region, beside in item.regional.items()],
+        }
+
+    def _region(self, region: str, chosen: Selection) -> dict[str, Any]:
+        return {
+            "region": region,
+            "name": self.card.evidence.country_table.region_name(region),
+            "status": chosen.status,
+            "law": chosen.law,
+            "practice": chosen.practice,
+            "basis": [self._record(record) for record in chosen.basis],
         }
 
     def _working(self, item: IndicatorResult) -> str:
@@ -230,6 +241,11 @@ class Explanation:
         for reason in dict.fromkeys(record["reason_text"] for record in item["passed_over"]):
             records = [record for record in item["passed_over"] if record["reason_text"] == reason]
             yield from _record_lines(records, f"passed over, {reason}")
+        for region in item["regional"]:
+            sides = {name: region[name] for name in ("law", "practice") if region[name] is not None}
+            levels = ", ".join(f"{name} {shown(level)}" for name, level in sides.items())
+            beside = f"beside it, {region['name']} ({region['region']}), {levels or region['status']}"
+            yield from _record_lines(region["basis"], f"{beside}, not counted")
 
 
 def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:
