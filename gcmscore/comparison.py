@@ -154,7 +154,9 @@ class Comparison:
             label for label, card in zip(self.labels, self.cards, strict=True) if card.country.iso3 != country
         ]
         scores = self._ranked()[others]
-        return pd.DataFrame({"median": scores.median(axis=1), "n": scores.notna().sum(axis=1)})
+        return pd.DataFrame(
+            {"median": scores.median(axis=1), "n": scores.notna().sum(axis=1).astype("int64")}
+        )
 
     def _ranked(self) -> pd.DataFrame:
         if self.basis == "own":

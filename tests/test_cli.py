@@ -61,7 +61,8 @@ def own_evidence(folder: Path, value: object = 0.5) -> Path:
 
 
 def test_the_commands_are_those_that_were_promised():
-    assert set(COMMANDS) >= {"report", "score", "explain", "check", "objectives", "indicators", "countries"}
+    promised = {"report", "score", "compare", "explain", "check", "objectives", "indicators", "countries"}
+    assert set(COMMANDS) >= promised
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
@@ -177,6 +178,100 @@ def test_explain_prints_the_working_down_to_the_source(run):
 def test_explain_as_json_is_the_working_as_plain_values(run):
     shown = json.loads(run("explain", "BEL", "20", "--year", "2020", "--json").stdout)
     assert shown == json.loads(json.dumps(gcm.score("BEL", 2020).explain(20).to_dict()))
+
+
+# compare
+
+
+def test_compare_prints_the_comparison(run):
+    result = run("compare", "BEL@2018", "BEL@2020")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"{gcm.compare(['BEL@2018', 'BEL@2020'])}\n"
+    assert result.stdout.startswith("BEL 2018, BEL 2020; profile core, edition ")
+
+
+def test_compare_gives_the_year_to_those_without_one_of_their_own(run):
+    shown = run("compare", "BEL@2018", "NLD", "--year", "2020").stdout
+    assert shown.startswith("BEL 2018, NLD 2020; ")
+
+
+def test_compare_as_json_is_the_comparison_as_plain_values(run):
+    result = run("compare", "BEL@2018", "BEL@2020", "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    shown = json.loads(result.stdout, parse_constant=pytest.fail)
+    assert shown == json.loads(json.dumps(gcm.compare(["BEL@2018", "BEL@2020"]).to_dict()))
+    assert [(step["from"], step["to"]) for step in shown["differences"]] == [("BEL 2018", "BEL 2020")]
+
+
+def test_compare_writes_a_page_beside_what_it_prints_and_says_where(run, tmp_path):
+    result = run("compare", "BEL", "NLD", "--year", "2020", "--html", "build/both.html", "--json")
+    assert (result.exit_code, result.stderr) == (0, f"{Path('build', 'both.html')}\n")
+    assert json.loads(result.stdout)["basis"] == "common"
+    assert (tmp_path / "build" / "both.html").read_bytes() == gcm.compare(
+        ["BEL", "NLD"], 2020
+    ).to_html().encode()
+
+
+def test_compare_shows_own_scores_when_asked(run):
+    shown = run("compare", "BEL", "NLD", "--year", "2020", "--basis", "own")
+    assert shown.exit_code == 0
+    assert "nothing is ranked" in shown.stdout
+    read = json.loads(run("compare", "BEL", "NLD", "--year", "2020", "--basis", "own", "--json").stdout)
+    assert read["basis"] == "own"
+
+
+def test_compare_takes_profile_knowledge_and_evidence_of_ones_own(run, tmp_path):
+    own_evidence(tmp_path / "mine")
+    options = ["--profile", "full", "--known-by", "2020-06", "--evidence", "mine"]
+    shown = json.loads(run("compare", "BEL@2018", "BEL@2020", *options, "--json").stdout)
+    assert {(card["profile"], card["known_by"]) for card in shown["cards"]} == {("full", "2020-06-30")}
+    (figure,) = [item for item in shown["cards"][1]["indicators"] if item["indicator"] == "oda_gni_share"]
+    assert (figure["value"], figure["source_id"]) == (0.5, "mine")
+
+
+def test_compare_works_with_another_framework(run, data):
+    plan = data / "frameworks" / "three_objectives"
+    options = ["--framework", plan, "--evidence", plan / "evidence"]
+    result = run("compare", "BEL@2020", "BEL@2021", *options)
+    assert result.exit_code == 0
+    assert "from 2020 to 2021" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["BEL", "--year", "2020"],
+            "gcmscore: name two or more different cards, such as BEL@2018 and BEL@2020",
+        ),
+        (["BEL@2020", "BEL@2020"], "gcmscore: name two or more different cards"),
+        (["BEL@2020", "BEL", "--year", "2020"], "gcmscore: name two or more different cards"),
+        (["BEL", "NLD"], "gcmscore: 'BEL' has no year; write BEL@2020, or give a year"),
+        (["BEL@2018", "NLD"], "gcmscore: 'NLD' has no year; write NLD@2020, or give a year"),
+        (["BEL@soon", "NLD@2020"], "gcmscore: 'BEL@soon' has no year; write BEL@2020, or give a year"),
+        (["BEK", "NLD", "--year", "2020"], "gcmscore: unknown country 'BEK'; did you mean "),
+        (["BEL@1500", "NLD@2020"], "gcmscore: 1500 is not a year"),
+        (["BEL@2018", "BEL@2020", "--profile", "cor"], "gcmscore: unknown profile 'cor'; did you mean core?"),
+        (["BEL@2018", "BEL@2020", "--known-by", "soon"], "gcmscore: known_by: "),
+        ([], "Usage: gcmscore compare"),
+        (["BEL@2018", "BEL@2020", "--basis", "all"], "Usage: gcmscore compare"),
+        (["BEL", "NLD", "--year", "soon"], "Usage: gcmscore compare"),
+    ],
+)
+def test_what_cannot_be_compared_ends_with_2_and_is_said(refused, arguments, said):
+    assert refused(2, "compare", *arguments).startswith(said)
+
+
+def test_a_page_of_a_comparison_that_cannot_be_written_ends_with_2(refused, tmp_path):
+    (tmp_path / "build").write_text("not a folder", encoding="utf-8")
+    said = refused(2, "compare", "BEL@2018", "BEL@2020", "--html", "build/both.html")
+    assert "cannot be written" in said
+
+
+def test_evidence_that_breaks_a_rule_is_not_compared(refused, tmp_path):
+    own_evidence(tmp_path / "mine", value="NO")
+    said = refused(1, "compare", "BEL@2018", "BEL@2020", "--evidence", "mine")
+    assert said.startswith("1 problem found:\n  evidence.yaml:5: observations.0.value: ")
 
 
 # check

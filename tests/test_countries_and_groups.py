@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gcmscore import _yaml as strict
+from gcmscore.countries import countries as country_table
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import Group, Source
 
@@ -193,3 +194,36 @@ def test_world_files_are_sorted_and_hold_one_figure_a_country_and_year(name, cou
 def test_published_figures_of_2024(name, country, value):
     rows = read_table(EVIDENCE / "world" / f"{name}.csv")
     assert [row["value"] for row in rows if (row["country"], row["period"]) == (country, "2024")] == [value]
+
+
+# Regions
+
+
+def test_every_region_belongs_to_a_country_and_has_a_name_in_each_language_of_the_table(countries):
+    rows = read_table(EVIDENCE / "regions.csv")
+    assert [row["code"] for row in rows] == sorted({row["code"] for row in rows})
+    assert {row["code"].split("-")[0] for row in rows} <= {row["iso2"] for row in countries}
+    assert all(row[name].strip() for row in rows for name in row)
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "said"),
+    [
+        ("BE-VLG", "en", "Flanders"),
+        ("BE-VLG", "nl", "Vlaanderen"),
+        ("BE-WAL", "fr", "Wallonie"),
+        ("BE-BRU", "xx", "Brussels-Capital Region"),
+        ("BE-XYZ", "en", "BE-XYZ"),
+        ("BEL", "en", "BEL"),
+    ],
+)
+def test_a_region_is_called_by_its_name_in_a_language_else_in_english_else_by_its_code(code, language, said):
+    assert country_table().region_name(code, language) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "country"), [("BE-VLG", "BEL"), ("NL-NH", "NLD"), ("BEL", "BEL"), ("XX-AB", None), ("XXX", None)]
+)
+def test_a_region_is_found_to_belong_to_its_country(code, country):
+    place = country_table().of_region(code)
+    assert (place and place.iso3) == country

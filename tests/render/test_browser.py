@@ -27,7 +27,8 @@ addEventListener("load", () => {
     const style = element => frame.contentWindow.getComputedStyle(element);
     return {
       width: frame.clientWidth, seen: root.clientWidth, whole: root.scrollWidth,
-      margin: style(page.body).marginTop, tiles: style(page.querySelector(".tiles")).display,
+      margin: style(page.body).marginTop, first: page.querySelector("h1").textContent,
+      tiles: [...page.querySelectorAll(".tiles")].map(item => style(item).display).join(),
       cut: [...page.querySelectorAll("h1, h2, h3, h4, h5, p, dd, dt, bdi, a, li")]
         .filter(item => !item.closest(".scroll, .skip"))
         .filter(item => item.getBoundingClientRect().right > root.clientWidth + 1)
@@ -97,6 +98,26 @@ def long_shown(make, tmp_path_factory):
     return measured(page, tmp_path_factory.mktemp("browser"))
 
 
+@pytest.fixture(scope="module")
+def compared_shown(make, tmp_path_factory):
+    """A comparison of five years with words too long for any line, in every width."""
+    indicators = [make.measure().model_copy(update={"name": LONG_WORD}), make.rubric()]
+    records = [
+        make.source("long", title=LONG_WORD, publisher=LONG_WORD, url=f"https://example.org/{LONG_WORD}"),
+        make.finding(date="2019", statement=LONG_WORD, jurisdiction="BE-BRU", sources=["long"]),
+        make.finding("law", date="2017", statement=LONG_WORD, sources=["long"]),
+        make.level(since="2017", law=2, practice=1, findings=["law"]),
+        *[make.figure("pupils", year - 1970, str(year), sources=["long"]) for year in range(2014, 2020)],
+    ]
+    comparison = gcm.compare(
+        [f"BEL@{year}" for year in range(2016, 2021)],
+        compact=make.compact(*indicators),
+        evidence=make.evidence(*records),
+        profile="full",
+    )
+    return measured(comparison.to_html(), tmp_path_factory.mktemp("browser"))
+
+
 def test_the_page_loads_offline_and_its_policy_blocks_nothing_of_it(page, tmp_path):
     path = tmp_path / "BEL-2020.html"
     path.write_text(page, encoding="utf-8")
@@ -124,6 +145,21 @@ def test_no_text_is_cut_off_at_the_edge(shown, place):
 def test_a_word_of_300_letters_does_not_make_the_page_scroll_sideways(long_shown, place):
     assert long_shown[place]["cut"] == []
     assert long_shown[place]["whole"] <= long_shown[place]["seen"]
+
+
+@pytest.mark.parametrize("place", range(len(WIDTHS)), ids=WIDTHS)
+def test_a_comparison_of_five_cards_does_not_make_the_page_scroll_sideways(compared_shown, place):
+    found = compared_shown[place]
+    assert (found["width"], found["margin"], found["cut"]) == (WIDTHS[place], "0px", [])
+    assert found["whole"] <= found["seen"]
+    assert found["first"].startswith("Belgium 2016, Belgium 2017")
+
+
+def test_a_comparison_loads_offline_and_its_policy_blocks_nothing_of_it(tmp_path):
+    path = gcm.compare(["BEL@2018", "BEL@2020"]).to_html(tmp_path / "compared.html")
+    done = opened(path.as_uri(), tmp_path)
+    assert "Belgium 2018, Belgium 2020" in done.stdout
+    assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
 
 
 def test_a_card_without_any_evidence_is_shown_too(tmp_path):

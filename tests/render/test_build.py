@@ -166,9 +166,7 @@ def test_every_finding_of_an_objective_up_to_the_year_is_shown_once(any_card, an
 def test_findings_are_counted_by_stance_in_one_order(any_view):
     for item in any_view.sections:
         found = Counter(row.stance.code for line in item.timelines for row in line.rows)
-        said = [
-            f"{found[stance]} {stance}" for stance in ("advance", "challenge", "mixed") if found[stance]
-        ]
+        said = [f"{found[stance]} {stance}" for stance in ("advance", "challenge", "mixed") if found[stance]]
         assert re.sub(r"(advance|challenge)s", r"\1", item.counts) == " · ".join(said)
 
 

@@ -190,6 +190,91 @@ def test_hostile_evidence_gives_the_same_bytes_twice(hostile, hostile_page, host
     assert (hostile.to_html(), hostile.to_pdf()) == (hostile_page, hostile_pdf.content)
 
 
+# The same evidence in a comparison
+
+
+@pytest.fixture(scope="module")
+def hostile_comparison(evidence) -> gcm.Comparison:
+    return gcm.compare(["BEL@2018", "BEL@2020"], evidence=evidence)
+
+
+@pytest.fixture(scope="module")
+def compared_page(hostile_comparison) -> str:
+    return hostile_comparison.to_html()
+
+
+@pytest.fixture(scope="module")
+def compared_tree(compared_page, read_page):
+    return read_page(compared_page)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_statement_reads_in_a_comparison_as_it_was_written(name, statements, compared_tree, squeezed):
+    expected = READ_IN_BOTH.get(name, squeezed(normalize("NFC", statements[name])))
+    assert expected in [item.text.replace("\ufe0f", "") for item in compared_tree.all("bdi")]
+
+
+@pytest.mark.parametrize("name", ["title", "publisher", "locator", "address"])
+def test_a_source_reads_in_a_comparison_as_it_was_written(name, compared_tree):
+    assert FIELDS[name] in compared_tree.text
+
+
+def test_hostile_evidence_adds_no_kind_of_element_and_of_attribute_to_a_comparison(compared_tree, tree):
+    def kinds(root):
+        return {(item.tag, name) for item in root.all() for name in [None, *item.attributes]}
+
+    assert kinds(compared_tree) <= kinds(tree)
+
+
+def test_a_comparison_of_hostile_evidence_has_one_style_and_runs_and_fetches_nothing(compared_tree):
+    names = ("script", "style", "iframe", "img", "object", "embed", "form", "link", "base")
+    assert [item.tag for item in compared_tree.all(*names)] == ["style"]
+    (policy,) = [item for item in compared_tree.all("meta") if "http-equiv" in item.attributes]
+    assert policy.attributes["http-equiv"] == "Content-Security-Policy"
+    assert policy.attributes["content"].startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_a_comparison_of_hostile_evidence_leads_only_to_the_address_as_it_was_written(compared_tree):
+    outward = [item.attributes["href"] for item in compared_tree.all("a")]
+    assert {href for href in outward if not href.startswith("#")} == {FIELDS["address"]}
+    (said,) = [item for item in compared_tree.all("bdi") if "[99z]" in item.text]
+    assert list(said.all("a")) == []
+
+
+def test_no_invisible_character_reaches_a_comparison(compared_page):
+    assert (
+        re.findall("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0041]", compared_page)
+        == []
+    )
+
+
+def test_hostile_evidence_is_compared_to_the_same_bytes_twice(hostile_comparison, compared_page):
+    assert hostile_comparison.to_html() == compared_page
+
+
+@pytest.fixture(scope="module")
+def hostile_names(make, read_page):
+    """A comparison of a framework whose own names are hostile, in the page and in a notebook."""
+    said = FIELDS["title"]
+    indicators = [make.measure(name).model_copy(update={"name": f"{said} {name}"}) for name in ("one", "two")]
+    figures = [make.figure(name, 40, year) for name in ("one", "two") for year in ("2017", "2019")]
+    comparison = gcm.compare(
+        ["BEL@2018", "BEL@2020"],
+        compact=make.compact(*indicators),
+        evidence=make.evidence(*figures),
+        profile="full",
+    )
+    return [read_page(page) for page in (comparison.to_html(), comparison._repr_html_())]
+
+
+def test_a_hostile_name_of_an_indicator_reads_in_a_comparison_as_it_was_written(hostile_names):
+    page, fragment = hostile_names
+    assert page.text.count(f"{FIELDS['title']} one") == 2  # as a common question, and as what changed
+    assert [
+        list(item.all("script", "i", "cite", "img")) for item in (fragment, next(page.all("article")))
+    ] == [[], []]
+
+
 # Texts too long to be kept in a file
 
 

@@ -42,14 +42,23 @@ def sentences(view) -> list[str]:
         found += [row.recommendation for line in section.timelines for row in line.rows if row.recommendation]
         found += [line.title for line in section.timelines if len(section.timelines) > 1]
     for group in view.recommendations:
-        found += [group.addressee, *(row.text for row in group.rows), *(row.by for row in group.rows if row.by)]
+        found += [group.addressee, *(row.text for row in group.rows)]
+        found += [row.by for row in group.rows if row.by]
     for source in view.sources:
         found += [source.title, source.publisher, *(place.locator for place in source.places)]
     return found
 
 
+def stands_in(text: str, plain: str) -> bool:
+    """Tell whether a text is there whole, or in two parts: columns that go on overleaf cut each other."""
+    if text in plain:
+        return True
+    cut = max(place for place in range(len(text)) if text[:place] in plain)
+    return text[cut:] in plain
+
+
 def test_every_sentence_of_the_card_is_in_the_pdf(view, pdf, unspaced):
-    assert [text for text in sentences(view) if unspaced(text) not in pdf.plain] == []
+    assert [text for text in sentences(view) if not stands_in(unspaced(text), pdf.plain)] == []
 
 
 @pytest.mark.parametrize("year", [2018, 2020, 2026])
