@@ -163,7 +163,8 @@ class _Builder:
         """Word an indicator that is scored under another objective, where its working stands."""
         place = self.card.compact.objectives[item.indicator.objective]
         where = self.t("working.elsewhere", number=place.number, name=place.short_name)
-        return replace(self.rows.row(item), working=(Fact(self.t("working.score"), where),))
+        row = self.rows.row(item)
+        return replace(row, working=(Fact(self.t("working.score"), where),), regional=(), levels=())
 
     def _section_headline(self, item: ObjectiveResult) -> str:
         values = {

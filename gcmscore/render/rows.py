@@ -11,7 +11,7 @@ from gcmscore.observations import Figure
 from gcmscore.records import Assessment
 from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
-from gcmscore.render.view import Band, Fact, IndicatorRow, RegionalRow, Strip
+from gcmscore.render.view import Band, Fact, IndicatorRow, LevelRow, RegionalRow, Strip
 from gcmscore.scorecard import Card
 from gcmscore.scoring.results import IndicatorResult
 from gcmscore.scoring.select import Selection
@@ -65,6 +65,7 @@ class IndicatorRows:
         has_value = item.value is not None
         by = f" ({self.t('table.by', year=target.by)})" if target is not None and target.by else ""
         return IndicatorRow(
+            id=item.id,
             name=item.indicator.name,
             question=item.indicator.question,
             band=worded_band(wording, item.band, item.status),
@@ -82,6 +83,16 @@ class IndicatorRows:
             working=tuple(self._working(item)),
             notes=self.notes.pairs(item.citations),
             regional=tuple(self._regional(item, region) for region in item.regional),
+            levels=self._scale(item),
+        )
+
+    def _scale(self, item: IndicatorResult) -> tuple[LevelRow, ...]:
+        # Where a level was given, its reasons speak of the conditions of the scale; elsewhere it says nothing.
+        levels = item.indicator.levels or {}
+        if not (item.selection.basis or item.regional):
+            return ()
+        return tuple(
+            LevelRow(str(level), levels[level].law, levels[level].practice) for level in sorted(levels)
         )
 
     def _regional(self, item: IndicatorResult, region: str) -> RegionalRow:

@@ -54,6 +54,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class LevelRow:
+    """What one level of a rubric asks for."""
+
+    level: str
+    law: str | None
+    practice: str | None
+
+
+@dataclass(frozen=True)
 class RegionalRow:
     """What is assessed in one region, beside the country's own value."""
 
@@ -67,8 +76,9 @@ class RegionalRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One line of an objective's indicator table."""
+    """One line of an objective's indicator table; ``levels`` is the scale that a rubric is read from."""
 
+    id: str
     name: str
     question: str
     band: Band
@@ -84,6 +94,7 @@ class IndicatorRow:
     working: tuple[Fact, ...]
     notes: tuple[Note, ...]
     regional: tuple[RegionalRow, ...] = ()
+    levels: tuple[LevelRow, ...] = ()
 
 
 @dataclass(frozen=True)
