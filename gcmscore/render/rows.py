@@ -87,7 +87,7 @@ class IndicatorRows:
         )
 
     def _scale(self, item: IndicatorResult) -> tuple[LevelRow, ...]:
-        # Where a level was given, its reasons speak of the conditions of the scale; elsewhere it says nothing.
+        # The reasons for a level speak of the conditions of the scale; without a level it says nothing.
         levels = item.indicator.levels or {}
         if not (item.selection.basis or item.regional):
             return ()
