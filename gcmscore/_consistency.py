@@ -141,10 +141,10 @@ class Consistency:
                 entry.problem("regions", message, "an ISO 3166-2 code such as BE-VLG", "country")
                 continue
             others = [cast(Assessment, item.record) for item in by_key.get((code, indicator), ())]
-            of_its_time = [item for item in others if _in_force(item, first_day(record.since))]
-            if not of_its_time:
+            if not any(_in_force(item, first_day(record.since)) for item in others):
                 message = f"{code} has no assessment of {indicator} in force on {record.since}"
                 entry.problem("regions", message, "assess the region, or leave it out", "region")
+            of_its_time = [item for item in others if _overlap(item, record)]
             for side in ("law", "practice"):
                 self._check_lower(entry, side, record, of_its_time)
 
@@ -165,6 +165,7 @@ class Consistency:
                 if earlier.status == record.status and earlier.date != record.date:
                     message = f"contradicts {other.where}: {earlier.status} since {earlier.date}"
                     entry.problem("date", message, "keep the date that its source shows", "contradiction")
+                _check_order(*sorted(((other, earlier), (entry, record)), key=lambda pair: pair[1].status))
             same.append((entry, record))
 
     def _check_treaty_dates(self, entry: Entry, record: Ratification) -> None:
@@ -187,18 +188,47 @@ def contradictory_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> li
     kept, and the order of series and editions decides.
     """
     keys: list[str] = ["indicator", "country", "period", *DIMENSIONS]
-    valued = frame[frame["value"].notna() & frame["override"].isna()]
+    valued = frame[frame["value"].notna()]
     published = [
-        edition if isinstance(edition, str) else sources[name].date if name in sources else name
-        for edition, name in zip(valued["edition"], valued["source_id"], strict=True)
+        _published(edition, citations, sources)
+        for edition, citations in zip(valued["edition"], valued["citations"], strict=True)
     ]
-    valued = valued.assign(published=published)
-    groups = valued[valued.duplicated([*keys, "series", "published"], keep=False)]
+    # A figure that is marked to win contradicts only another one so marked.
+    valued = valued.assign(published=published, marked=valued["override"].notna())
+    keys += ["series", "published", "marked"]
+    groups = valued[valued.duplicated(keys, keep=False)]
     problems = []
-    for _, group in groups.groupby([*keys, "series", "published"], dropna=False, sort=False):
+    for _, group in groups.groupby(keys, dropna=False, sort=False):
         first, *others = group.to_dict("records")
         problems += [_contradiction(row, first) for row in others if row["value"] != first["value"]]
     return problems
+
+
+def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Problem]:
+    """Return a problem for each row of a table whose source is older than the end of its period."""
+    rows = frame[[str(path).endswith(".csv") for path in frame["path"]]]
+    days = [last_day(sources[name].date) if name in sources else date.max for name in rows["source_id"]]
+    early = rows[[end.date() > day for end, day in zip(rows["end"], days, strict=True)]]
+    return [
+        Problem(
+            row["path"],
+            row["line"],
+            "period",
+            f"the source {row['source_id']!r} is of {sources[row['source_id']].date}, before the end of "
+            f"{row['period']}",
+            "cite the one that shows it, or correct the period",
+            "source_too_old",
+        )
+        for row in early.to_dict("records")
+    ]
+
+
+def _published(edition: object, citations: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> str:
+    """Return the day on which a figure was published, as the choice between figures takes it."""
+    if isinstance(edition, str):
+        return first_day(edition).isoformat()
+    days = [first_day(sources[name].date).isoformat() for name, _ in citations if name in sources]
+    return max(days, default="")
 
 
 def _contradiction(row: Mapping[Any, Any], first: Mapping[Any, Any]) -> Problem:
@@ -208,6 +238,15 @@ def _contradiction(row: Mapping[Any, Any], first: Mapping[Any, Any]) -> Problem:
     )
     remedy = "give each its series or edition, or mark the right one with override"
     return Problem(row["path"], row["line"], "value", message, remedy, "contradiction")
+
+
+def _check_order(party: tuple[Entry, Ratification], signed: tuple[Entry, Ratification]) -> None:
+    if (party[1].status, signed[1].status) != ("party", "signed"):
+        return
+    joined, signature = party[1].date or "9999", signed[1].date or "1000"
+    if first_day(signature) > last_day(joined):
+        message = f"signed on {signature}, after becoming party on {joined}"
+        signed[0].problem("date", message, "a State signs before it becomes party", "date_order")
 
 
 def _loop(start: str, links: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -227,6 +266,11 @@ def _loop(start: str, links: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 def _in_force(record: Assessment, day: date) -> bool:
     return first_day(record.since) <= day and (record.until is None or day <= last_day(record.until))
+
+
+def _overlap(one: Assessment, other: Assessment) -> bool:
+    begin = max(first_day(one.since), first_day(other.since))
+    return all(item.until is None or begin <= last_day(item.until) for item in (one, other))
 
 
 def _check_overlap(earlier: Entry, later: Entry) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from gcmscore._consistency import Consistency, Entry, contradictory_rows
+from gcmscore._consistency import Consistency, Entry, contradictory_rows, early_rows
 from gcmscore._resources import DATA_ROOT
 from gcmscore._table_check import check_frame, parsed_table
 from gcmscore._validation import validate
@@ -349,7 +349,8 @@ class EvidenceReader:
         observations = pd.concat(frames, ignore_index=True) if frames else empty_frame()
         # Two in YAML are already reported by id.
         twice = [problem for problem in duplicate_rows(observations) if problem.path.endswith(".csv")]
-        self._table_problems.extend([*twice, *contradictory_rows(observations, sources)])
+        across = [*contradictory_rows(observations, sources), *early_rows(observations, sources)]
+        self._table_problems.extend([*twice, *across])
         return Pack(
             observations=observations,
             assessments=tuple(self._records("assessments", Assessment)),

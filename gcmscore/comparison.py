@@ -136,7 +136,7 @@ class Comparison:
         return table.round(_DECIMALS).rank(axis=1, method="min", ascending=False).astype("Int64")
 
     def peers(self, country: str) -> pd.DataFrame:
-        """Return the median of the other countries' scores per objective, and of how many.
+        """Return the median over the other countries' cards per objective, and over how many.
 
         Parameters
         ----------
@@ -289,11 +289,13 @@ def compare(
 
 
 def _request(text: str, year: int | None) -> tuple[str, int]:
-    match = _REQUEST.fullmatch(text)
+    match = _REQUEST.fullmatch(text) if isinstance(text, str) else None
     if match:
         return match["country"], int(match["year"])
-    if year is None or "@" in text:
-        raise InvalidRequestError(f"{text!r} has no year; write {text.split('@')[0]}@2020, or give a year")
+    if year is None or "@" in str(text):
+        raise InvalidRequestError(
+            f"{text!r} has no year; write {str(text).split('@')[0]}@2020, or give a year"
+        )
     return text, year
 
 

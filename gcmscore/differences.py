@@ -14,10 +14,12 @@ from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 
 REASONS = {
     "first_value": "has a value for the first time",
+    "value_again": "has a value that counts, where the earlier one did not",
     "later_figure": "a later figure counts",
     "revised_figure": "another figure of the same period counts",
     "reassessed": "another assessment holds",
     "treaty_status": "the treaty status changed",
+    "treaty_adopted": "a treaty was adopted since and is asked about",
     "out_of_date": "the latest value is older than the indicator allows",
     "no_value": "no value holds any more",
     "applicability": "it began or ceased to apply",
@@ -146,14 +148,21 @@ def _reason(before: IndicatorResult, after: IndicatorResult) -> str | None:
             return None
         return "out_of_date" if after.status == "stale" else "no_value"
     if before.value is None:
-        return "first_value"
+        return "first_value" if before.status == "not_assessed" else "value_again"
     if before.selection.basis == after.selection.basis:
         return None
     if after.indicator.kind == "rubric":
         return "reassessed"
     if after.indicator.kind == "instrument":
-        return "treaty_status" if before.value != after.value else None
+        return _treaty_reason(before, after)
     return "later_figure" if before.selection.period != after.selection.period else "revised_figure"
+
+
+def _treaty_reason(before: IndicatorResult, after: IndicatorResult) -> str | None:
+    old, new = dict(before.selection.treaties), dict(after.selection.treaties)
+    if any(new[name] != status for name, status in old.items()):
+        return "treaty_status"
+    return "treaty_adopted" if old.keys() != new.keys() else None
 
 
 def _new_grounds(before: IndicatorResult, after: IndicatorResult, card: Card) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ REASONS = {
     "law_only": "no available indicator speaks of practice or outcome",
     "no_evidence": "no indicator of the profile has a value",
     "stale": "every value on record is older than its indicator allows",
+    "not_common": "no question of it is answered on every card compared",
     "no_indicator": "this profile of the edition has no scored indicator for it",
 }
 PASSED = {
@@ -244,7 +245,8 @@ class Explanation:
         for region in item["regional"]:
             sides = {name: region[name] for name in ("law", "practice") if region[name] is not None}
             levels = ", ".join(f"{name} {shown(level)}" for name, level in sides.items())
-            beside = f"beside it, {region['name']} ({region['region']}), {levels or region['status']}"
+            told = levels if region["status"] == "available" else region["status"].replace("_", " ")
+            beside = f"beside it, {region['name']} ({region['region']}), {told}"
             yield from _record_lines(region["basis"], f"{beside}, not counted")
 
 

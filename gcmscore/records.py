@@ -213,6 +213,12 @@ class Finding(Cited):
     recommendation: Recommendation | None = None
     supersedes: tuple[Identifier, ...] = ()
 
+    @property
+    def region(self) -> str | None:
+        """The region within its country that it concerns, None when it concerns the country as a whole."""
+        places = (self.jurisdiction, self.country)
+        return next((place for place in places if place is not None and "-" in place), None)
+
 
 class Reply(Cited):
     """A comment by the assessed party or another, shown beside the score and never moving it."""

@@ -123,6 +123,8 @@ def _change(change: Difference, after: Card) -> Iterator[str]:
 def _state(item: IndicatorResult) -> str:
     if item.value is None:
         return item.status.replace("_", " ")
+    if item.selection.treaties:
+        return ", ".join(f"{name} {status}" for name, status in item.selection.treaties)
     if item.indicator.kind == "rubric":
         sides = {"law": item.selection.law, "practice": item.selection.practice}
         told = ", ".join(f"{name} {shown(level)}" for name, level in sides.items() if level is not None)
@@ -131,7 +133,7 @@ def _state(item: IndicatorResult) -> str:
 
 
 def _finding(finding: Finding, after: Card) -> Iterator[str]:
-    place = f", {finding.jurisdiction}" if finding.jurisdiction else ""
+    place = f", {after.evidence.country_table.region_name(finding.region)}" if finding.region else ""
     head = f"{finding.date} [{finding.stage.replace('_', ' ')}, {finding.stance}{place}] "
     yield from textwrap.wrap(
         head + finding.statement, _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 8

@@ -54,7 +54,6 @@ class _Builder:
         country = card.country.name(self.wording.language)
         shown = [item for item in card.results if item.has_something]
         sections = tuple(self._section(item) for item in shown)
-        stances, stages = self.timelines.legend(shown)
         total, name = card.total, card.compact.framework.short_name
         overall = math.nan if total.score is None else total.score
         return ScorecardView(
@@ -72,18 +71,18 @@ class _Builder:
             summary=self._summary(),
             tiles=tuple(self._tile(item, item in shown) for item in card.results),
             legend=self._legend(),
-            stances=stances,
-            stages=stages,
+            stages=self.timelines.stages(shown),
             sections=sections,
             recommendations=self.timelines.recommendations(shown),
             unassessed=tuple(self._unassessed(item) for item in card.results if item not in shown),
             limits=tuple(t(f"limit.{name}") for name in LIMITS),
             method=self._method(),
             sources=self.notes.entries(),
-            reproducibility=reproducibility(
-                card, self.wording, "score", [f'"{card.country.iso3}"', str(card.year)]
-            ),
+            reproducibility=reproducibility(card, self.wording, "score", self._arguments()),
         )
+
+    def _arguments(self) -> tuple[str, str]:
+        return f'"{self.card.country.iso3}"', str(self.card.year)
 
     def _legend(self) -> tuple[Band, ...]:
         statuses = ["insufficient", "not_assessed"]

@@ -10,7 +10,7 @@ from gcmscore.differences import Difference, ObjectiveDifference
 from gcmscore.records import Finding
 from gcmscore.render.notes import Notes
 from gcmscore.render.reproducibility import reproducibility
-from gcmscore.render.rows import worded_band
+from gcmscore.render.rows import worded_band, worded_treaties
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.timeline import worded_stage, worded_stance
 from gcmscore.render.view import Band, Note, SourceEntry, Stage
@@ -128,7 +128,7 @@ class _Builder:
         first = comparison.cards[0]
         groups = list(zip(*(card.results for card in comparison.cards), strict=True))
         shown = [group for group in groups if any(item.has_something for item in group)]
-        shared, total = len(comparison.shared), len(groups)
+        total = len(groups)
         limits = ["limit.alignment", "limit.missing", "compare.basis"]
         labels = self._labels()
         return ComparisonView(
@@ -142,8 +142,8 @@ class _Builder:
             overall=tuple(self.wording.number(card.overall) for card in comparison.cards),
             common=t("compare.common", common=len(comparison.common), asked=len(comparison.asked)),
             common_names=tuple(first.compact.indicators[name].name for name in comparison.common),
-            shared=t("compare.shared", shared=shared, total=total) if shared else t("compare.none_shared"),
-            means=tuple(self.wording.number(value) for value in comparison.mean) if shared else (),
+            shared=self._shared(),
+            means=self._means(),
             limits=tuple(t(key) for key in limits),
             steps=tuple(self._step(old, new, items) for old, new, items in comparison.differences()),
             sources=self.notes.entries(),
@@ -155,6 +155,21 @@ class _Builder:
         names = ", ".join(f'"{card.country.iso3}@{card.year}"' for card in comparison.cards)
         arguments = [f"[{names}]", f'basis="{comparison.basis}"']
         return reproducibility(comparison.cards[0], self.wording, "compare", arguments)
+
+    def _shared(self) -> str:
+        comparison = self.comparison
+        if comparison.basis == "own":
+            return self.t("compare.own_basis")
+        total = len(comparison.cards[0].results)
+        if not comparison.shared:
+            return self.t("compare.none_shared")
+        return self.t("compare.shared", shared=len(comparison.shared), total=total)
+
+    def _means(self) -> tuple[str, ...]:
+        # Means of scores on each card's own questions could be taken for something to compare.
+        if self.comparison.basis == "own" or not self.comparison.shared:
+            return ()
+        return tuple(self.wording.number(value) for value in self.comparison.mean)
 
     def _labels(self) -> tuple[str, ...]:
         language = self.wording.language
@@ -206,6 +221,8 @@ class _Builder:
     def _state(self, item: IndicatorResult, card: Card) -> str:
         if item.value is None:
             return self.t(f"status.{item.status}")
+        if item.selection.treaties:
+            return worded_treaties(self.wording, card.compact, item)
         if item.indicator.kind == "rubric":
             sides = {"law": item.selection.law, "practice": item.selection.practice}
             told = ", ".join(
@@ -219,14 +236,12 @@ class _Builder:
         return f"{self.wording.quantity(item.value, unit.decimals, unit.symbol)} ({period})"
 
     def _event(self, finding: Finding, card: Card) -> Event:
-        place = finding.jurisdiction
-        region = place is not None and "-" in place
         table = card.evidence.country_table
         return Event(
             self.wording.partial_date(finding.date),
             worded_stage(self.wording, finding.stage),
             worded_stance(self.wording, finding.stance),
             finding.statement,
-            table.region_name(place or "", self.wording.language) if region else None,
+            table.region_name(finding.region, self.wording.language) if finding.region else None,
             self.notes.marks(finding.sources),
         )

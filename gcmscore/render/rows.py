@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from gcmscore.compact import Compact
 from gcmscore.definitions import Indicator
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment
@@ -38,6 +39,14 @@ def worded_strip(wording: Wording, score: float, low: float = math.nan, high: fl
     else:
         alternative = wording.text("strip.score_bounds", score=values[0], low=values[1], high=values[2])
     return Strip(known[0], known[1], known[2], alternative)
+
+
+def worded_treaties(wording: Wording, compact: Compact, item: IndicatorResult) -> str:
+    """Return the status of each treaty of an indicator; empty for another kind."""
+    return ", ".join(
+        f"{compact.instruments[name].short_name}: {wording.text('treaty.' + status)}"
+        for name, status in item.selection.treaties
+    )
 
 
 class IndicatorRows:
@@ -141,12 +150,7 @@ class IndicatorRows:
         )
 
     def _treaties(self, item: IndicatorResult) -> str:
-        names = self.card.compact.instruments
-        words = [
-            f"{names[instrument].short_name}: {self.t('treaty.' + status)}"
-            for instrument, status in item.selection.treaties
-        ]
-        return ", ".join(words)
+        return worded_treaties(self.wording, self.card.compact, item)
 
     def _working(self, item: IndicatorResult) -> Iterable[Fact]:
         t, chosen, wording = self.t, item.selection, self.wording

@@ -49,15 +49,10 @@ class Timelines:
             for name in finding.supersedes:
                 self.superseding.setdefault(name, []).append(finding)
 
-    def legend(self, results: Iterable[ObjectiveResult]) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
-        """Return the stances and the stages that the card shows."""
-        findings = [finding for item in results for finding in item.findings]
-        stances = {finding.stance for finding in findings}
-        stages = {finding.stage for finding in findings}
-        return (
-            tuple(worded_stance(self.wording, code) for code in STANCES if code in stances),
-            tuple(worded_stage(self.wording, code) for code in STAGES if code in stages),
-        )
+    def stages(self, results: Iterable[ObjectiveResult]) -> tuple[Stage, ...]:
+        """Return the stages that the card shows."""
+        found = {finding.stage for item in results for finding in item.findings}
+        return tuple(worded_stage(self.wording, code) for code in STAGES if code in found)
 
     def counts(self, findings: Sequence[Finding]) -> str:
         """Say how many findings of each stance there are; they are counted, never added up to a score."""
@@ -70,7 +65,7 @@ class Timelines:
         language = self.wording.language
         by_place: dict[str, list[Finding]] = {}
         for finding in findings:
-            by_place.setdefault(self._region(finding), []).append(finding)
+            by_place.setdefault(finding.region or "", []).append(finding)
         national = country.name(language)
         if len(by_place) > 1:
             national = self.t("timeline.national", country=national)
@@ -82,11 +77,6 @@ class Timelines:
             )
             for place in sorted(by_place)
         )
-
-    @staticmethod
-    def _region(finding: Finding) -> str:
-        places = (finding.jurisdiction, finding.country)
-        return next((place for place in places if place is not None and "-" in place), "")
 
     def _row(self, finding: Finding) -> FindingRow:
         asked = finding.recommendation

@@ -232,7 +232,6 @@ class ScorecardView:
     summary: tuple[Fact, ...]
     tiles: tuple[Tile, ...]
     legend: tuple[Band, ...]
-    stances: tuple[Stage, ...]
     stages: tuple[Stage, ...]
     sections: tuple[Section, ...]
     recommendations: tuple[Recommendations, ...]

@@ -81,10 +81,11 @@ def test_a_red_indicator_is_named_as_the_reason_for_a_lower_band(make):
     assert (mixed.results[0].band, mixed.results[0].stepped_down) == ("orange", True)
 
 
-def test_an_indicator_is_shown_where_it_matters_too_and_counts_where_it_is_scored():
-    data = gcm.score("BEL", 2020).objective(1)
-    assert "detention_data_published" in [item.id for item in data.also]
-    assert (data.status, data.n) == ("not_assessed", 0)
+def test_an_indicator_is_shown_where_it_matters_too_and_counts_where_it_is_scored(make):
+    indicators = [make.measure(objective=1, also=[2]), make.measure("books", objective=2)]
+    card = make.card(indicators, [make.figure("pupils", 50)])
+    assert [(item.id, item.value) for item in card.objective(2).also] == [("pupils", 50)]
+    assert (card.objective(2).status, card.objective(2).n, card.objective(1).n) == ("not_assessed", 0, 1)
 
 
 def test_another_framework_is_not_scored_on_the_shipped_evidence(make):
