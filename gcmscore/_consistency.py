@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from gcmscore._yaml import Document, Location
@@ -206,9 +207,11 @@ def contradictory_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> li
 
 def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Problem]:
     """Return a problem for each row of a table whose source is older than the end of its period."""
-    rows = frame[[str(path).endswith(".csv") for path in frame["path"]]]
-    days = [last_day(sources[name].date) if name in sources else date.max for name in rows["source_id"]]
-    early = rows[[end.date() > day for end, day in zip(rows["end"], days, strict=True)]]
+    columns = (frame["path"], frame["source_id"], frame["end"])
+    early = [
+        str(path).endswith(".csv") and name in sources and last_day(sources[name].date) < end.date()
+        for path, name, end in zip(*columns, strict=True)
+    ]
     return [
         Problem(
             row["path"],
@@ -219,7 +222,7 @@ def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Probl
             "cite the one that shows it, or correct the period",
             "source_too_old",
         )
-        for row in early.to_dict("records")
+        for row in frame.loc[np.array(early, dtype=bool)].to_dict("records")
     ]
 
 
