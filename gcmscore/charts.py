@@ -41,7 +41,7 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
     >>> import gcmscore
     >>> ax = objectives(gcmscore.score("BEL", 2020))
     >>> [label.get_text() for label in ax.get_yticklabels()][-1]
-    '2  Minimize adverse drivers'
+    '1  Data'
     """
     shown = [item for item in card.results if item.n or all_objectives]
     shown.reverse()

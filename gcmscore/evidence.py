@@ -288,7 +288,7 @@ def load_evidence(path: str | Path | None = None, *, compact: Compact | None = N
     --------
     >>> evidence = load_evidence()
     >>> sorted(set(evidence.findings["country"]))
-    ['BEL']
+    ['BEL', 'NLD']
     """
     if path is None and compact is None:
         return _shipped()
