@@ -67,6 +67,7 @@ class Consistency:
         self._check_supersession()
         for entry, finding in self._of("findings", Finding):
             self._check_finding(entry, finding)
+            self._check_jurisdiction(entry, finding)
         for entry, figure in self._of("observations", Observation):
             end = period_bounds(figure.period)[1]
             self._check_seen(entry, "period", figure.sources, end, f"the end of {figure.period}")
@@ -92,6 +93,17 @@ class Consistency:
         if finding.stage != "in_force" or "law" not in kinds:
             self._check_seen(entry, "date", finding.sources, first_day(finding.date), finding.date)
 
+    def _check_jurisdiction(self, entry: Entry, finding: Finding) -> None:
+        place = self.country_table.of_region(finding.jurisdiction or finding.country)
+        country = self.country_table.of_region(finding.country)
+        if place is not None and country is not None and place != country:
+            message = f"{finding.jurisdiction!r} does not lie in {country.iso3}"
+            entry.problem("jurisdiction", message, self._regional_code(country.iso3), "country")
+
+    def _regional_code(self, country: str) -> str:
+        place = self.country_table.of_region(country)
+        return f"an ISO 3166-2 code that begins with {place.iso2}-" if place else "an ISO 3166-2 code"
+
     def _check_supersession(self) -> None:
         found = {finding.id: (entry, finding) for entry, finding in self._of("findings", Finding)}
         reported: set[str] = set()
@@ -100,7 +112,8 @@ class Consistency:
             if loop and not reported & set(loop):
                 reported |= set(loop)
                 message = f"comes back to itself: {' → '.join((*loop, name))}"
-                entry.problem("supersedes", message, NEWER_LAST, "supersession_loop")
+                remedy = NEWER_LAST if len(loop) > 1 else "name the finding that it overtakes"
+                entry.problem("supersedes", message, remedy, "supersession_loop")
             for older in finding.supersedes:
                 if older in found and first_day(found[older][1].date) > last_day(finding.date):
                     message = f"{older!r} is of {found[older][1].date}, later than {finding.date}"
@@ -139,7 +152,7 @@ class Consistency:
             place = self.country_table.of_region(code)
             if "-" not in code or place is None or place.iso3 != record.country:
                 message = f"{code!r} is no region of {record.country}"
-                entry.problem("regions", message, "an ISO 3166-2 code such as BE-VLG", "country")
+                entry.problem("regions", message, self._regional_code(record.country), "country")
                 continue
             others = [cast(Assessment, item.record) for item in by_key.get((code, indicator), ())]
             if not any(_in_force(item, first_day(record.since)) for item in others):

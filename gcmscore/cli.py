@@ -15,6 +15,7 @@ from gcmscore._rounding import rounded
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
 if TYPE_CHECKING:
+    from gcmscore.definitions import Indicator
     from gcmscore.scorecard import Card
 
 PROBLEMS_FOUND, WRONG_USAGE = 1, 2
@@ -176,16 +177,24 @@ def score(country: str, as_json: bool, **options: Any) -> None:
     help="Compare on the questions that all answer, or show each card's own scores, never ranked.",
 )
 @_rule_options
+@click.option("--brief", is_flag=True, help="Leave out what changed from one year to the next.")
 @click.option("--html", type=click.Path(path_type=Path), help="Also write it as an HTML page.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 def compare(
-    countries: tuple[str, ...], year: int | None, basis: str, html: Path | None, as_json: bool, **options: Any
+    countries: tuple[str, ...],
+    year: int | None,
+    basis: str,
+    brief: bool,
+    html: Path | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Set cards side by side and say what changed, on which evidence.
 
     COUNTRIES are codes such as BEL, each with a year of its own when written BEL@2018.
     """
     from gcmscore.comparison import compare as compared
+    from gcmscore.side_by_side import lines
 
     comparison = compared(countries, year, basis=basis, **_rules(**options))  # type: ignore[arg-type]
     if html is not None:
@@ -193,7 +202,7 @@ def compare(
     if as_json:
         click.echo(json.dumps(comparison.to_dict(), ensure_ascii=False, indent=2))
     else:
-        click.echo(str(comparison))
+        click.echo("\n".join(lines(comparison, brief=brief)))
 
 
 @main.command(
@@ -291,11 +300,19 @@ def indicators(name: str | None, objective: int | None, profile: str, as_json: b
             json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2)
         )
     elif name:
-        for key, value in chosen[0].model_dump(mode="json", exclude_defaults=True).items():
-            click.echo(f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+        _show(chosen[0])
     else:
         for item in chosen:
             click.echo(f"{item.objective:>3}  {item.id:<36} {item.kind:<11} {item.role:<8} {item.name}")
+
+
+def _show(indicator: Indicator) -> None:
+    for key, value in indicator.model_dump(mode="json", exclude_defaults=True, exclude={"levels"}).items():
+        click.echo(f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+    for number, level in sorted((indicator.levels or {}).items()):
+        for side, text in (("law", level.law), ("practice", level.practice)):
+            if text is not None:
+                click.echo(f"level {number}, {side}: {text}")
 
 
 @main.command(epilog=_examples("gcmscore countries", "gcmscore countries belg"))

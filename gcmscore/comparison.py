@@ -272,8 +272,11 @@ def compare(
     if basis not in ("common", "own"):
         raise InvalidRequestError(f"basis={basis!r} is unknown; one of 'common', 'own'")
     wanted = [_request(text, year) for text in ([countries] if isinstance(countries, str) else countries)]
-    if len(wanted) < 2 or len(set(wanted)) < len(wanted):
-        raise InvalidRequestError("name two or more different cards, such as BEL@2018 and BEL@2020")
+    twice = [f"{code}@{when}" for place, (code, when) in enumerate(wanted) if (code, when) in wanted[:place]]
+    if twice:
+        raise InvalidRequestError(f"{twice[0]} is named twice; name different cards")
+    if len(wanted) < 2:
+        raise InvalidRequestError("one card is no comparison; name two or more, such as BEL@2018 BEL@2020")
     cards = tuple(score(code, when, **options) for code, when in wanted)
     answered = [
         {item.id: item.status for result in card.results for item in result.scored_indicators}
@@ -289,13 +292,15 @@ def compare(
 
 
 def _request(text: str, year: int | None) -> tuple[str, int]:
-    match = _REQUEST.fullmatch(text) if isinstance(text, str) else None
-    if match:
+    if not isinstance(text, str):
+        raise InvalidRequestError(f"{text!r} is no code; write 'BEL' or 'BEL@2018'")
+    if "@" in text:
+        match = _REQUEST.fullmatch(text)
+        if match is None:
+            raise InvalidRequestError(f"{text!r} is not a code and a year; write BEL@2018")
         return match["country"], int(match["year"])
-    if year is None or "@" in str(text):
-        raise InvalidRequestError(
-            f"{text!r} has no year; write {str(text).split('@')[0]}@2020, or give a year"
-        )
+    if year is None:
+        raise InvalidRequestError(f"{text!r} has no year; write {text}@2020, or give a year for all")
     return text, year
 
 

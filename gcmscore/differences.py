@@ -152,7 +152,8 @@ def _reason(before: IndicatorResult, after: IndicatorResult) -> str | None:
     if before.selection.basis == after.selection.basis:
         return None
     if after.indicator.kind == "rubric":
-        return "reassessed"
+        levels = [(one.value, one.selection.law, one.selection.practice) for one in (before, after)]
+        return "reassessed" if levels[0] != levels[1] else None
     if after.indicator.kind == "instrument":
         return _treaty_reason(before, after)
     return "later_figure" if before.selection.period != after.selection.period else "revised_figure"

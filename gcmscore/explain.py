@@ -226,10 +226,16 @@ class Explanation:
         partial = "" if mean is None else f" (partial mean {rounded(mean, 1)}, not a score)"
         return f"{status}: {working['reason_text'] or 'does not apply'}{partial}; {covered}"
 
+    def _value(self, item: dict[str, Any]) -> str:
+        if self.card.compact.indicators[item["id"]].kind == "rubric":
+            return f"level {shown(item['value'])}"
+        return f"{shown(item['value'])} {item['unit']}"
+
     def _indicator_lines(self, position: int, item: dict[str, Any]) -> Iterator[str]:
         yield f"{position}. {item['name']} [{item['id']}]"
-        value = "" if item["value"] is None else f"{shown(item['value'])} {item['unit']}"
-        dated = f" ({item['period']}, {item['age']} years old)" if item["period"] else ""
+        value = "" if item["value"] is None else self._value(item)
+        years = "1 year" if item["age"] == 1 else f"{item['age']} years"
+        dated = f" ({item['period']}, {years} old)" if item["period"] else ""
         if item["score"] is None:
             yield f"   {item['status'].replace('_', ' ')}{': ' + value if value else ''}{dated}"
         else:

@@ -17,16 +17,25 @@ from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 if TYPE_CHECKING:
     from gcmscore.comparison import Comparison
 
-_WIDTH, _NAME, _COLUMN = 100, 36, 16
+_WIDTH, _NAME, _COLUMN = 100, 36, 18
+# Why there is no score, short enough for a column.
+LACKS = {
+    "coverage": "too little known",
+    "single_indicator": "one value only",
+    "law_only": "law only",
+    "stale": "out of date",
+}
 
 
-def lines(comparison: Comparison) -> Iterator[str]:
+def lines(comparison: Comparison, *, brief: bool = False) -> Iterator[str]:
     """Yield the comparison line by line.
 
     Parameters
     ----------
     comparison : Comparison
         What was compared.
+    brief : bool
+        Leave out what changed from one card to the next.
     """
     first = comparison.cards[0]
     yield f"{', '.join(comparison.labels)}; profile {first.profile}, edition {first.compact.edition}"
@@ -34,7 +43,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield from _own(comparison)
     yield ""
     yield from _common(comparison)
-    for before, after, changed in comparison.differences():
+    for before, after, changed in () if brief else comparison.differences():
         yield ""
         yield f"{before.country.name()}, from {before.year} to {after.year}"
         for item in changed:
@@ -51,12 +60,14 @@ def _own(comparison: Comparison) -> Iterator[str]:
             yield f"{objective.number:>3} {objective.short_name:<{_NAME}}{cells}"
     silent = sum(not any(item.has_something for item in group) for group in _by_objective(comparison.cards))
     if silent:
-        yield f"    {silent} other objectives: nothing on any of the cards"
+        yield f"    {silent} other objectives: not assessed, and nothing on record"
     overall = "".join(
         f"{'–' if card.overall is None else str(rounded(card.overall, 1)):>{_COLUMN}}"
         for card in comparison.cards
     )
     yield f"    {'overall':<{_NAME}}{overall}"
+    if any(item.stepped_down for card in comparison.cards for item in card.results):
+        yield "    * one band down, because an indicator is red"
 
 
 def _by_objective(cards: tuple[Card, ...]) -> Iterator[tuple[ObjectiveResult, ...]]:
@@ -65,8 +76,14 @@ def _by_objective(cards: tuple[Card, ...]) -> Iterator[tuple[ObjectiveResult, ..
 
 def _cell(item: ObjectiveResult) -> str:
     if item.status == "scored":
-        return f"{rounded(item.score, 1)} {item.band}"
+        return f"{rounded(item.score, 1)} {item.band}{'*' if item.stepped_down else ''}"
+    if item.status == "insufficient" or item.reason == "stale":
+        return LACKS[item.reason or ""]
     return item.status.replace("_", " ")
+
+
+def _covered(item: ObjectiveResult) -> str:
+    return f"{_cell(item)} ({rounded(100 * item.coverage, 0)}% covered)" if item.n else _cell(item)
 
 
 def _common(comparison: Comparison) -> Iterator[str]:
@@ -92,6 +109,10 @@ def _common(comparison: Comparison) -> Iterator[str]:
         ]
         name = results[0].objective.short_name
         yield f"{number:>3} {name:<{_NAME}}" + "".join(f"{cell:>{_COLUMN}}" for cell in cells)
+    short = [item for item in comparison.counted[0].results if item.reason != "not_common" and item.n]
+    fell = [str(item.objective.number) for item in short if item.objective.number not in shared]
+    if fell:
+        yield f"    objectives {', '.join(fell)}: some questions in common, too few for a score on every card"
     mean = comparison.mean
     means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in mean)
     yield f"    {mean.name!s:<{_NAME}}{means}"
@@ -99,7 +120,7 @@ def _common(comparison: Comparison) -> Iterator[str]:
 
 def _objective(item: ObjectiveDifference, after: Card) -> Iterator[str]:
     objective = item.after.objective
-    yield f"{objective.number}. {objective.short_name}: {_cell(item.before)} → {_cell(item.after)}"
+    yield f"{objective.number}. {objective.short_name}: {_covered(item.before)} → {_covered(item.after)}"
     for change in item.indicators:
         yield from _change(change, after)
     told = {finding.id for change in item.indicators for finding in change.findings}

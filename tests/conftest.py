@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -187,9 +188,34 @@ class Maker:
         return gcm.score("BEL", year, compact=compact, evidence=evidence, profile="full", **more)
 
 
+class Shelf:
+    """Cards of the shipped evidence and what is made of them, each made once for all tests.
+
+    A name is a country and a year, and a profile when it is not the usual one: ``BEL-2020-full``.
+    """
+
+    def __init__(self) -> None:
+        self.card, self.page, self.pdf = cache(self._card), cache(self._page), cache(self._pdf)
+
+    def _card(self, name: str) -> gcm.Card:
+        country, year, *profile = name.split("-")
+        return gcm.score(country, int(year), profile="".join(profile) or "core")
+
+    def _page(self, name: str) -> str:
+        return self.card(name).to_html()
+
+    def _pdf(self, name: str) -> bytes:
+        return self.card(name).to_pdf()
+
+
 @pytest.fixture(scope="session")
 def make() -> Maker:
     return Maker()
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    return Shelf()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gcmscore.render.notes import Notes
 from gcmscore.render.reproducibility import reproducibility
-from gcmscore.render.rows import IndicatorRows, worded_band, worded_strip
+from gcmscore.render.rows import IndicatorRows, worded_band, worded_footing, worded_strip
 from gcmscore.render.text import Wording
 from gcmscore.render.timeline import Timelines
 from gcmscore.render.view import (
@@ -123,7 +123,7 @@ class _Builder:
             anchor=f"objective-{number}" if linked else "not-assessed",
             band=worded_band(self.wording, item.band, item.status),
             score=self.wording.number(item.score) if item.status == "scored" else "",
-            coverage=self.t("tile.coverage", share=self.wording.percent(item.coverage)) if item.n else "",
+            footing=worded_footing(self.wording, item),
         )
 
     def _section(self, item: ObjectiveResult) -> Section:

@@ -10,7 +10,7 @@ from gcmscore.differences import Difference, ObjectiveDifference
 from gcmscore.records import Finding
 from gcmscore.render.notes import Notes
 from gcmscore.render.reproducibility import reproducibility
-from gcmscore.render.rows import worded_band, worded_treaties
+from gcmscore.render.rows import worded_band, worded_footing, worded_treaties
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.timeline import worded_stage, worded_stance
 from gcmscore.render.view import Band, Note, SourceEntry, Stage
@@ -24,7 +24,7 @@ class Cell:
 
     score: str
     band: Band
-    coverage: str
+    footing: str
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,8 @@ class _Builder:
 
     def _cell(self, item: ObjectiveResult) -> Cell:
         score = self.wording.number(item.score) if item.status == "scored" else ""
-        covered = self.t("tile.coverage", share=self.wording.percent(item.coverage)) if item.n else ""
-        return Cell(score, worded_band(self.wording, item.band, item.status), covered)
+        band = worded_band(self.wording, item.band, item.status)
+        return Cell(score, band, worded_footing(self.wording, item))
 
     def _step(self, before: Card, after: Card, items: Iterable[ObjectiveDifference]) -> Step:
         country = before.country.name(self.wording.language)

@@ -14,7 +14,7 @@ from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.view import Band, Fact, IndicatorRow, LevelRow, RegionalRow, Strip
 from gcmscore.scorecard import Card
-from gcmscore.scoring.results import IndicatorResult
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 from gcmscore.scoring.select import Selection
 
 # What lost on rank or edition is a disagreement the reader must see; a mere other year is not.
@@ -39,6 +39,16 @@ def worded_strip(wording: Wording, score: float, low: float = math.nan, high: fl
     else:
         alternative = wording.text("strip.score_bounds", score=values[0], low=values[1], high=values[2])
     return Strip(known[0], known[1], known[2], alternative)
+
+
+def worded_footing(wording: Wording, item: ObjectiveResult) -> str:
+    """Return in a few words what an objective's result stands on, or what it lacks; empty when nothing is."""
+    share = wording.percent(item.coverage)
+    if item.status == "scored":
+        return wording.text("tile.stepped_down" if item.stepped_down else "tile.coverage", share=share)
+    if item.status == "insufficient" or item.reason == "stale":
+        return wording.text(f"lack.{item.reason}", share=share)
+    return ""
 
 
 def worded_treaties(wording: Wording, compact: Compact, item: IndicatorResult) -> str:

@@ -41,7 +41,7 @@ class Tile:
     anchor: str
     band: Band
     score: str
-    coverage: str
+    footing: str
 
 
 @dataclass(frozen=True)

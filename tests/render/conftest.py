@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from html.parser import HTMLParser
 
 import pytest
@@ -63,8 +64,17 @@ class Element:
     def with_class(self, name: str) -> list[Element]:
         return [item for item in self.all() if name in (item.attributes.get("class") or "").split()]
 
+    @cached_property
+    def places(self) -> dict[str, list[Element]]:
+        """All elements below that have an id, by it; a tree that was read does not change."""
+        found: dict[str, list[Element]] = {}
+        for item in self.all():
+            if "id" in item.attributes:
+                found.setdefault(item.attributes["id"], []).append(item)
+        return found
+
     def by_id(self, name: str) -> Element:
-        (found,) = [item for item in self.all() if item.attributes.get("id") == name]
+        (found,) = self.places.get(name, [])
         return found
 
     @property
@@ -124,24 +134,28 @@ def without_space(text: str) -> str:
 
 @dataclass
 class Document:
-    """A PDF that was read."""
+    """A PDF that is read; its text, which takes longest, when it is asked for."""
 
     content: bytes
 
-    def __post_init__(self) -> None:
-        self.reader = PdfReader(io.BytesIO(self.content))
-        self.pages = [page.extract_text() for page in self.reader.pages]
+    @cached_property
+    def reader(self) -> PdfReader:
+        return PdfReader(io.BytesIO(self.content))
 
-    @property
+    @cached_property
+    def pages(self) -> list[str]:
+        return [page.extract_text() for page in self.reader.pages]
+
+    @cached_property
     def text(self) -> str:
         """The text of all pages without the footers, which would cut a sentence that goes on overleaf."""
         return "\n".join(page.strip().rpartition("\n")[0] for page in self.pages)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         return without_space(self.text)
 
-    @property
+    @cached_property
     def links(self) -> list[dict]:
         notes = [note.get_object() for page in self.reader.pages for note in page.get("/Annots", [])]
         return [note for note in notes if note["/Subtype"] == "/Link"]
@@ -152,23 +166,42 @@ class Document:
 
 
 @pytest.fixture(scope="session")
-def card() -> gcm.Card:
-    return gcm.score("BEL", 2020)
+def trees(shelf):
+    """The page of a name of the shelf, read once."""
+    return cache(lambda name: parsed(shelf.page(name)))
 
 
 @pytest.fixture(scope="session")
-def page(card) -> str:
-    return card.to_html()
+def documents(shelf):
+    """The PDF of a name of the shelf, read once."""
+    return cache(lambda name: Document(shelf.pdf(name)))
 
 
 @pytest.fixture(scope="session")
-def tree(page) -> Element:
-    return parsed(page)
+def card(shelf) -> gcm.Card:
+    return shelf.card("BEL-2020")
 
 
 @pytest.fixture(scope="session")
-def pdf(card) -> Document:
-    return Document(card.to_pdf())
+def page(shelf) -> str:
+    return shelf.page("BEL-2020")
+
+
+@pytest.fixture(scope="session")
+def tree(trees) -> Element:
+    return trees("BEL-2020")
+
+
+@pytest.fixture(scope="session")
+def pdf(documents) -> Document:
+    return documents("BEL-2020")
+
+
+@pytest.fixture(scope="session")
+def small(make) -> gcm.Card:
+    """A card of one page, where any card will do: two indicators, a finding, and no other country."""
+    indicators = [make.measure(), make.rubric()]
+    return make.card(indicators, [make.figure("pupils", 50), make.level(law=2, practice=1), make.finding()])
 
 
 @pytest.fixture
