@@ -146,9 +146,12 @@ class Assessment(Cited):
         if self.law is None and self.practice is None:
             raise ValueError("needs a level for law, for practice or for both")
         if self.until is not None and last_day(self.until) < first_day(self.since):
-            raise ValueError("'until' lies before 'from'")
+            raise ValueError(f"'until' ({self.until}) lies before 'from' ({self.since})")
         if self.confirmed is not None and last_day(self.confirmed) < first_day(self.since):
-            raise ValueError("'confirmed' lies before 'from'")
+            raise ValueError(f"'confirmed' ({self.confirmed}) lies before 'from' ({self.since})")
+        end = None if self.until is None else last_day(self.until)
+        if self.confirmed is not None and end is not None and first_day(self.confirmed) > end:
+            raise ValueError(f"'confirmed' ({self.confirmed}) lies after 'until' ({self.until})")
         return self
 
     @property
