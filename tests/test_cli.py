@@ -57,6 +57,13 @@ def own_evidence(folder: Path, value: object = 0.5) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def plan(data) -> list[object]:
+    """The options of a little framework, where the country and its evidence are not the point."""
+    folder = data / "frameworks" / "three_objectives"
+    return ["--framework", folder, "--evidence", folder / "evidence"]
+
+
 # Help
 
 
@@ -100,23 +107,22 @@ def test_the_version_is_the_one_of_the_package(run):
 # report
 
 
-def test_report_writes_both_formats_and_says_where(run, tmp_path):
-    result = run("report", "BEL", "--year", "2020", "--out", "build")
+def test_report_writes_both_formats_and_says_where(run, tmp_path, plan):
+    result = run("report", "BEL", "--year", "2020", "--out", "build", *plan)
     assert result.exit_code == 0
     assert result.stdout.split() == [str(Path("build", "BEL-2020.html")), str(Path("build", "BEL-2020.pdf"))]
     assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["BEL-2020.html", "BEL-2020.pdf"]
 
 
-def test_report_writes_what_the_card_gives(run, tmp_path):
-    run("report", "BEL", "--year", "2020")
-    card = gcm.score("BEL", 2020)
-    assert (tmp_path / "BEL-2020.html").read_bytes() == card.to_html().encode()
-    assert (tmp_path / "BEL-2020.pdf").read_bytes() == card.to_pdf()
+def test_report_writes_what_the_card_gives(run, tmp_path, shelf):
+    run("report", "FRA", "--year", "2020")
+    assert (tmp_path / "FRA-2020.html").read_bytes() == shelf.page("FRA-2020").encode()
+    assert (tmp_path / "FRA-2020.pdf").read_bytes() == shelf.pdf("FRA-2020")
 
 
 @pytest.mark.parametrize("name", ["html", "pdf"])
-def test_report_writes_only_the_format_asked_for(run, tmp_path, name):
-    assert run("report", "BEL", "--year", "2020", "--format", name).exit_code == 0
+def test_report_writes_only_the_format_asked_for(run, tmp_path, plan, name):
+    assert run("report", "BEL", "--year", "2020", "--format", name, *plan).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == [f"BEL-2020.{name}"]
 
 
@@ -129,11 +135,13 @@ def test_report_replaces_what_it_wrote_before(run, tmp_path):
 # score and explain
 
 
-def test_score_prints_the_reason_and_every_objective(run):
+def test_score_prints_the_reason_and_every_objective(run, shelf):
     shown = run("score", "BEL", "--year", "2020").stdout
-    assert "3 of 23 objectives scored, at least 12 needed" in shown
+    assert shelf.card("BEL-2020").overall_reason in shown
+    assert "of 23 objectives scored, at least 12 needed" in shown
     assert "Belgium, 31 December 2020, profile core" in shown
-    numbers = [line.split()[0] for line in shown.splitlines() if line[:3].strip().isdigit()]
+    table = shown.partition("objective ")[2]
+    numbers = [line.split()[0] for line in table.splitlines() if line[:3].strip().isdigit()]
     assert numbers == [str(number) for number in range(1, 24)]
 
 
@@ -195,6 +203,13 @@ def test_compare_gives_the_year_to_those_without_one_of_their_own(run):
     assert shown.startswith("BEL 2018, NLD 2020; ")
 
 
+def test_a_brief_comparison_ends_where_the_changes_begin(run):
+    brief = run("compare", "BEL@2018", "BEL@2020", "--brief").stdout
+    whole = run("compare", "BEL@2018", "BEL@2020").stdout
+    assert whole.startswith(brief)
+    assert whole.removeprefix(brief).lstrip().startswith("Belgium, from 2018 to 2020\n")
+
+
 def test_compare_as_json_is_the_comparison_as_plain_values(run):
     result = run("compare", "BEL@2018", "BEL@2020", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -229,10 +244,8 @@ def test_compare_takes_profile_knowledge_and_evidence_of_ones_own(run, tmp_path)
     assert (figure["value"], figure["source_id"]) == (0.5, "mine")
 
 
-def test_compare_works_with_another_framework(run, data):
-    plan = data / "frameworks" / "three_objectives"
-    options = ["--framework", plan, "--evidence", plan / "evidence"]
-    result = run("compare", "BEL@2020", "BEL@2021", *options)
+def test_compare_works_with_another_framework(run, plan):
+    result = run("compare", "BEL@2020", "BEL@2021", *plan)
     assert result.exit_code == 0
     assert "from 2020 to 2021" in result.stdout
 
@@ -242,13 +255,13 @@ def test_compare_works_with_another_framework(run, data):
     [
         (
             ["BEL", "--year", "2020"],
-            "gcmscore: name two or more different cards, such as BEL@2018 and BEL@2020",
+            "gcmscore: one card is no comparison; name two or more, such as BEL@2018 BEL@2020",
         ),
-        (["BEL@2020", "BEL@2020"], "gcmscore: name two or more different cards"),
-        (["BEL@2020", "BEL", "--year", "2020"], "gcmscore: name two or more different cards"),
+        (["BEL@2020", "BEL@2020"], "gcmscore: BEL@2020 is named twice; name different cards"),
+        (["BEL@2020", "BEL", "--year", "2020"], "gcmscore: BEL@2020 is named twice; name different cards"),
         (["BEL", "NLD"], "gcmscore: 'BEL' has no year; write BEL@2020, or give a year"),
         (["BEL@2018", "NLD"], "gcmscore: 'NLD' has no year; write NLD@2020, or give a year"),
-        (["BEL@soon", "NLD@2020"], "gcmscore: 'BEL@soon' has no year; write BEL@2020, or give a year"),
+        (["BEL@soon", "NLD@2020"], "gcmscore: 'BEL@soon' is not a code and a year; write BEL@2018"),
         (["BEK", "NLD", "--year", "2020"], "gcmscore: unknown country 'BEK'; did you mean "),
         (["BEL@1500", "NLD@2020"], "gcmscore: 1500 is not a year"),
         (["BEL@2018", "BEL@2020", "--profile", "cor"], "gcmscore: unknown profile 'cor'; did you mean core?"),
@@ -447,21 +460,23 @@ def old_report(tmp_path):
 
 
 @pytest.mark.parametrize("below", ["", "deeper", "deeper/still"])
-def test_a_folder_that_cannot_be_made_ends_with_2_and_leaves_everything_as_it_was(refused, old_report, below):
-    said = refused(2, "report", "BEL", "--year", "2020", "--out", old_report / below)
+def test_a_folder_that_cannot_be_made_ends_with_2_and_leaves_everything_as_it_was(
+    refused, old_report, below, plan
+):
+    said = refused(2, "report", "BEL", "--year", "2020", "--out", old_report / below, *plan)
     assert said.startswith("gcmscore: ")
     assert "cannot be written" in said
     assert old_report.read_text(encoding="utf-8") == "not a folder"
 
 
 @pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "pathlib.Path.replace"])
-def test_a_disk_that_fails_leaves_the_old_file_and_no_other(refused, monkeypatch, tmp_path, step):
+def test_a_disk_that_fails_leaves_the_old_file_and_no_other(refused, monkeypatch, tmp_path, plan, step):
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     (tmp_path / "BEL-2020.html").write_text("old", encoding="utf-8")
     monkeypatch.setattr(step, fail)
-    assert "No space left on device" in refused(2, "report", "BEL", "--year", "2020")
+    assert "No space left on device" in refused(2, "report", "BEL", "--year", "2020", *plan)
     assert (tmp_path / "BEL-2020.html").read_text(encoding="utf-8") == "old"
 
 

@@ -297,13 +297,14 @@ def test_a_country_beside_itself_without_a_change_has_its_own_scores(make, compa
 @given(answers, weights)
 def test_ranks_follow_the_scores_and_gaps_are_measured_from_the_best(tried, known, weight_list):
     found = tried(known, weight_list)
-    scores, ranks, gaps = found.wide().loc[list(found.shared)], found.ranks(), found.gaps()
-    for number in found.shared:
+    shared, ranks, gaps = found.shared, found.ranks(), found.gaps()
+    scores = found.wide().loc[list(shared)]
+    for number in shared:
         row = scores.loc[number]
         # One is ranked after as many as are better by more than the last bits of a sum.
         assert list(ranks.loc[number]) == [1 + sum(other > score + 1e-9 for other in row) for score in row]
         assert list(gaps.loc[number]) == pytest.approx([max(row) - score for score in row])
-    assert len(ranks) == (len(found.shared) + 1 if found.shared else 0)
+    assert len(ranks) == (len(shared) + 1 if shared else 0)
 
 
 # Ranks, gaps, peers
@@ -423,16 +424,16 @@ def test_a_column_that_does_not_exist_names_those_that_do(ranked):
 @pytest.mark.parametrize(
     ("cards", "year", "message"),
     [
-        (["BEL"], 2020, "name two or more different cards"),
-        ([], 2020, "name two or more different cards"),
-        ("BEL", 2020, "name two or more different cards"),
-        (["BEL", "BEL"], 2020, "name two or more different cards"),
-        (["BEL@2020", "BEL"], 2020, "name two or more different cards"),
+        (["BEL"], 2020, "one card is no comparison; name two or more, such as BEL@2018 BEL@2020"),
+        ([], 2020, "name two or more, such as BEL@2018 BEL@2020"),
+        ("BEL", 2020, "one card is no comparison"),
+        (["BEL", "BEL"], 2020, "BEL@2020 is named twice; name different cards"),
+        (["BEL@2020", "NLD", "BEL"], 2020, "BEL@2020 is named twice; name different cards"),
         (["BEL", "NLD"], None, "'BEL' has no year; write BEL@2020, or give a year"),
         (["BEL@2020", "NLD"], None, "'NLD' has no year; write NLD@2020, or give a year"),
-        (["BEL@", "NLD@2020"], 2020, "'BEL@' has no year; write BEL@2020, or give a year"),
-        (["BEL@20", "NLD@2020"], 2020, "'BEL@20' has no year; write BEL@2020, or give a year"),
-        (["BEL@2020@2021", "NLD@2020"], 2020, "unknown country|has no year"),
+        (["BEL@", "NLD@2020"], 2020, "'BEL@' is not a code and a year; write BEL@2018"),
+        (["BEL@20", "NLD@2020"], 2020, "'BEL@20' is not a code and a year; write BEL@2018"),
+        (["BEL@2020@2021", "NLD@2020"], 2020, "'BEL@2020@2021' is not a code and a year"),
         (["BEL@1500", "NLD@2020"], 2020, "1500 is not a year"),
         (["BEK", "NLD"], 2020, "unknown country 'BEK'; did you mean "),
         (["BE-VLG", "NLD"], 2020, "unknown country 'BE-VLG'"),
@@ -486,8 +487,10 @@ def test_the_text_shows_own_scores_common_questions_and_ranks(make, compared):
         "",
         "Each card on all its own evidence",
         "objective BEL 2020 NLD 2020",
-        "1 Aim 40.0 red 55.0 yellow",
+        # Band points of 10, 20 and 90: 0.4, 0.8 and 2.6. Their mean of 1.27 is orange, a step down is red.
+        "1 Aim 40.0 red* 55.0 yellow",
         "overall 40.0 55.0",
+        "* one band down, because an indicator is red",
         "",
         "In common: 2 of 3 questions have a value on every card",
         "count_0, count_1",
@@ -511,9 +514,30 @@ def test_the_text_says_why_nothing_is_ranked(make, compared):
 
 def test_the_text_counts_the_objectives_of_which_nothing_is_on_record(make, compared):
     indicators = [*measures(make, 2), make.measure("count_2", objective=3)]
-    assert "2 other objectives: nothing on any of the cards" in str(
+    assert "2 other objectives: not assessed, and nothing on record" in str(
         compared(indicators, figures(make, BEL=[10, 20], NLD=[30, 40]))
     )
+
+
+def test_the_text_says_what_an_objective_without_a_score_lacks(make, compared):
+    text = str(compared(measures(make, 3), figures(make, BEL=[10, None, None], NLD=[30, 40, None])))
+    assert ["1", "Aim", "too", "little", "known", "35.0", "orange"] in [
+        line.split() for line in text.splitlines()
+    ]
+
+
+def test_the_text_names_the_objectives_with_too_few_questions_in_common(make, compared):
+    indicators = [
+        *measures(make, 2),
+        make.measure("count_2", objective=2),
+        make.measure("count_3", objective=2),
+    ]
+    text = str(compared(indicators, figures(make, BEL=[10, 20, 30, 40], NLD=[10, 20, 30, None])))
+    assert "objectives 2: some questions in common, too few for a score on every card" in text
+
+
+def test_the_text_without_a_red_indicator_explains_no_step_down(make, compared):
+    assert "one band down" not in str(compared(measures(make, 2), figures(make, BEL=[50, 60], NLD=[70, 80])))
 
 
 @pytest.mark.parametrize("basis", ["common", "own"])

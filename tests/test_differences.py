@@ -71,8 +71,16 @@ def test_another_figure_of_the_same_period_is_a_revision(make):
     assert told(objective.indicators[0]) == ("revised_figure", 5, 6)
 
 
-def test_another_assessment_is_a_reassessment_even_at_the_same_level(make, only):
+def test_another_assessment_at_the_same_levels_changes_nothing(make, step):
     records = [make.level(since="2015", until="2018", law=2), make.level(since="2019", law=2)]
+    assert step([make.rubric()], records) == ()
+
+
+def test_levels_that_trade_places_are_a_reassessment_although_the_lower_is_the_same(make, only):
+    records = [
+        make.level(since="2015", until="2018", law=2, practice=3),
+        make.level(since="2019", law=3, practice=2),
+    ]
     assert told(only([make.rubric()], records)) == ("reassessed", 2, 2)
 
 
@@ -313,7 +321,7 @@ def test_the_text_tells_the_step_its_reason_and_its_evidence(make):
     lines = [line.strip() for line in text.partition("Belgium, from 2018 to 2020")[2].splitlines() if line]
     # 40 and 25 · 1 make 32.5; 60 and 25 · 2 make 55. Rubric levels are the lower of law and practice.
     assert lines == [
-        "1. Aim: 32.5 orange → 55.0 yellow",
+        "1. Aim: 32.5 orange (100% covered) → 55.0 yellow (100% covered)",
         "Pupils: 40 (2017) → 60 (2019)",
         "a later figure counts",
         "source: The survey office (2020), page 1",

@@ -11,8 +11,8 @@ from gcmscore.explain import PASSED, REASONS
 
 
 @pytest.fixture(scope="module")
-def card():
-    return gcm.score("BEL", 2020)
+def card(shelf):
+    return shelf.card("BEL-2020")
 
 
 @pytest.fixture(scope="module")
@@ -107,24 +107,26 @@ def test_an_assessment_comes_with_its_reasons_and_what_would_change_it(card):
     assert "be-13-return-homes-2020" in record["findings"]
 
 
-def test_an_insufficient_objective_says_why_and_shows_no_score():
-    working = gcm.score("BEL", 2018).explain(13)
+def test_an_insufficient_objective_says_why_and_shows_no_score(make):
+    measures = [make.measure(name) for name in "abcde"]
+    working = make.card(measures, [make.figure("a", 20), make.figure("b", 30)]).explain(1)
     assert working.to_dict()["score"] is None
     assert working.reason_text == "the available indicators carry less than 50% of the applicable weight"
     assert working.reason_text in str(working)
     assert "25.0" in str(working)
 
 
-def test_the_reason_names_the_floor_that_was_asked_for():
-    card = gcm.score("BEL", 2020, method=gcm.Method(coverage_floor=0.6))
+def test_the_reason_names_the_floor_that_was_asked_for(make):
+    measures = [make.measure(name) for name in "abcd"]
+    records = [make.figure("a", 20), make.figure("b", 30)]
+    card = make.card(measures, records, method=gcm.Method(coverage_floor=0.6))
     assert (
-        card.explain(20).reason_text
-        == "the available indicators carry less than 60% of the applicable weight"
+        card.explain(1).reason_text == "the available indicators carry less than 60% of the applicable weight"
     )
 
 
-def test_an_objective_with_outdated_values_shows_them_and_says_so():
-    working = gcm.score("BEL", 2026).explain(2)
+def test_an_objective_with_outdated_values_shows_them_and_says_so(make):
+    working = make.card([make.measure()], [make.figure("pupils", 0.44, "2010")]).explain(1)
     assert working.to_dict()["reason"] == "stale"
     assert "older than its indicator allows" in str(working)
     assert "stale: 0.44" in str(working)
@@ -191,6 +193,16 @@ def test_every_reason_for_passing_a_record_over_has_words(make):
     assert all(str(card.explain(1)) for card in cards)
 
 
+def not_common(make):
+    """Return Belgium on the questions that it and the Netherlands answer: none."""
+    records = [make.figure("pupils", 1), make.figure("teachers", 1, country="NLD")]
+    compact = make.compact(make.measure("pupils"), make.measure("teachers"))
+    compared = gcm.compare(
+        ["BEL", "NLD"], 2020, compact=compact, evidence=make.evidence(*records), profile="full"
+    )
+    return compared.counted[0]
+
+
 def test_every_reason_for_having_no_score_has_words(make):
     law = [make.rubric(f"rights_{number}", ("law",)) for number in range(2)]
     pair = [make.measure("one"), make.measure("two")]
@@ -200,6 +212,7 @@ def test_every_reason_for_having_no_score_has_words(make):
         "law_only": make.card(law, [make.level(f"rights_{number}", law=1) for number in range(2)]),
         "no_evidence": make.card(pair, []),
         "stale": make.card(pair, [make.figure("one", 1, "2010")]),
+        "not_common": not_common(make),
         "no_indicator": make.card([make.measure("size", role="context")], []),
     }
     assert {name: card.explain(1).result.reason for name, card in cards.items()} == {

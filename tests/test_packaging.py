@@ -11,8 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 
-import gcmscore as gcm
-
 ROOT = Path(__file__).resolve().parent.parent
 DATA_FOLDERS = ("objectives", "evidence", "locale", "reports/templates")
 
@@ -147,12 +145,12 @@ def test_the_installed_package_writes_two_files_into_an_empty_folder(made_elsewh
     assert sorted(path.name for path in made_elsewhere.iterdir()) == ["BEL-2020.html", "BEL-2020.pdf"]
 
 
-def test_the_installed_package_makes_the_same_page_as_the_checkout_byte_for_byte(made_elsewhere):
-    assert (made_elsewhere / "BEL-2020.html").read_bytes() == gcm.score("BEL", 2020).to_html().encode()
+def test_the_installed_package_makes_the_same_page_as_the_checkout_byte_for_byte(made_elsewhere, shelf):
+    assert (made_elsewhere / "BEL-2020.html").read_bytes() == shelf.page("BEL-2020").encode()
 
 
-def test_the_installed_package_makes_the_same_pdf_as_the_checkout_byte_for_byte(made_elsewhere):
-    assert (made_elsewhere / "BEL-2020.pdf").read_bytes() == gcm.score("BEL", 2020).to_pdf()
+def test_the_installed_package_makes_the_same_pdf_as_the_checkout_byte_for_byte(made_elsewhere, shelf):
+    assert (made_elsewhere / "BEL-2020.pdf").read_bytes() == shelf.pdf("BEL-2020")
 
 
 def test_installing_puts_nothing_but_the_package_its_command_and_its_description_in_place(installed):

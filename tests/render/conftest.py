@@ -65,7 +65,7 @@ class Element:
         return [item for item in self.all() if name in (item.attributes.get("class") or "").split()]
 
     @cached_property
-    def places(self) -> dict[str, list[Element]]:
+    def anchored(self) -> dict[str, list[Element]]:
         """All elements below that have an id, by it; a tree that was read does not change."""
         found: dict[str, list[Element]] = {}
         for item in self.all():
@@ -74,7 +74,7 @@ class Element:
         return found
 
     def by_id(self, name: str) -> Element:
-        (found,) = self.places.get(name, [])
+        (found,) = self.anchored.get(name, [])
         return found
 
     @property
@@ -213,11 +213,11 @@ def french(tmp_path, monkeypatch):
     catalogue.write_text(FRENCH, encoding="utf-8")
     caches = [item for item in vars(module).values() if hasattr(item, "cache_clear")]
     monkeypatch.setattr(module, "DATA_ROOT", tmp_path)
-    for cache in caches:
-        cache.cache_clear()
+    for item in caches:
+        item.cache_clear()
     yield Wording("fr")
-    for cache in caches:
-        cache.cache_clear()
+    for item in caches:
+        item.cache_clear()
 
 
 # Helpers as fixtures: tests cannot import from this file.

@@ -108,12 +108,12 @@ def test_each_card_is_shown_on_its_own_evidence_first(countries_tree, countries)
     scores = [card.objective(1).score for card in countries.cards]
     assert scores == pytest.approx([0.25 * 60 + 0.25 * 30 + 0.25 * 50 + 0.25 * 100, (80 + 70) / 2])
     assert own[1] == ["1 Aim", "60.0 yellow100% covered", "75.0 green50% covered"]
-    assert own[2] == ["2 Aim", "not assessed", "too little evidence100% covered"]
+    assert own[2] == ["2 Aim", "not assessed", "too little evidenceone value only"]
     assert own[-1] == ["Overall", "–", "–"]
 
 
 def test_objectives_of_which_nothing_is_known_are_counted_and_not_listed(countries_tree):
-    assert "1 other objective: nothing on any of the cards." in countries_tree.text
+    assert "1 other objective: not assessed, and nothing on record." in countries_tree.text
     assert "3 Aim" not in countries_tree.text
 
 
@@ -166,7 +166,7 @@ def test_a_step_is_named_by_country_and_years(years_tree, countries_tree):
 def test_a_step_shows_the_result_on_either_card(years_tree):
     (article,) = steps(years_tree)
     # 2018: 40, 30, 25 and a signature of 25; 2020: 60, 30, 50 and a party of 100.
-    assert next(article.all("h3")).text == "1 Aim: 30.0 orange → 60.0 yellow"
+    assert next(article.all("h3")).text == "1 Aim: 30.0 orange (100% covered) → 60.0 yellow (100% covered)"
 
 
 def test_each_change_has_its_values_reason_and_source(years_tree):

@@ -72,16 +72,16 @@ def test_a_file_in_the_place_of_a_folder_stays(tmp_path):
 
 
 @pytest.mark.parametrize("writer", ["to_html", "to_pdf"])
-def test_a_card_that_cannot_be_written_is_an_error_of_the_library_and_of_the_system(card, tmp_path, writer):
+def test_a_card_that_cannot_be_written_is_an_error_of_the_library_and_of_the_system(small, tmp_path, writer):
     (tmp_path / "file").write_bytes(b"old")
     with pytest.raises(gcm.GcmscoreError) as caught:
-        getattr(card, writer)(tmp_path / "file" / "BEL")
+        getattr(small, writer)(tmp_path / "file" / "BEL")
     assert isinstance(caught.value, OSError)
     assert names(tmp_path) == ["file"]
 
 
 @pytest.mark.parametrize("writer", ["to_html", "to_pdf"])
-def test_a_card_in_an_unknown_language_writes_nothing(card, tmp_path, writer):
+def test_a_card_in_an_unknown_language_writes_nothing(small, tmp_path, writer):
     with pytest.raises(LookupError, match="unknown language 'tlh'"):
-        getattr(card, writer)(tmp_path / "BEL", lang="tlh")
+        getattr(small, writer)(tmp_path / "BEL", lang="tlh")
     assert names(tmp_path) == []

@@ -190,8 +190,9 @@ def test_the_same_card_gives_the_same_bytes(small):
     assert small.to_pdf() == small.to_pdf()
 
 
-def test_the_same_request_gives_the_same_bytes(pdf):
-    assert gcm.score("BEL", 2020).to_pdf() == pdf.content
+def test_the_same_request_gives_the_same_bytes(documents):
+    # Belgium's are compared by the installed package, in another process.
+    assert gcm.score("FRA", 2020).to_pdf() == documents("FRA-2020").content
 
 
 def test_a_pdf_is_written_to_a_file_as_it_is_returned(small, tmp_path):
