@@ -97,7 +97,7 @@ class Comparison:
         columns = [frame[column].droplevel(["country", "year"]) for frame in frames]
         return pd.concat(columns, axis=1, keys=list(self.labels))
 
-    @property
+    @cached_property
     def shared(self) -> tuple[int, ...]:
         """The objectives in which every card has a score on the basis."""
         scores = self.wide()

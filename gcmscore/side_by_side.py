@@ -21,7 +21,7 @@ _WIDTH, _NAME, _COLUMN = 100, 36, 18
 # Why there is no score, short enough for a column.
 LACKS = {
     "coverage": "too little known",
-    "single_indicator": "one value only",
+    "single_indicator": "too few values",
     "law_only": "law only",
     "stale": "out of date",
 }
@@ -112,7 +112,7 @@ def _common(comparison: Comparison) -> Iterator[str]:
     short = [item for item in comparison.counted[0].results if item.reason != "not_common" and item.n]
     fell = [str(item.objective.number) for item in short if item.objective.number not in shared]
     if fell:
-        yield f"    objectives {', '.join(fell)}: some questions in common, too few for a score on every card"
+        yield f"    no score on these alone: {', '.join(fell)}, for want of questions or of practice on some card"
     mean = comparison.mean
     means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in mean)
     yield f"    {mean.name!s:<{_NAME}}{means}"

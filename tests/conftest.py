@@ -27,6 +27,7 @@ from gcmscore.records import (
     Reply,
     Source,
 )
+from gcmscore.render import pdf
 
 # The same examples on every run: a failure of one machine is a failure of all.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50, database=None)
@@ -216,6 +217,17 @@ def make() -> Maker:
 @pytest.fixture(scope="session")
 def shelf() -> Shelf:
     return Shelf()
+
+
+@pytest.fixture(scope="session")
+def _compiled():
+    return cache(pdf._compile)
+
+
+@pytest.fixture
+def engine_once(_compiled, monkeypatch) -> None:
+    """Let the PDF engine set a document once for all tests that only ask whether a command goes through."""
+    monkeypatch.setattr(pdf, "_compile", _compiled)
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ def test_a_block_of_python_runs_by_itself_from_the_top_folder(code, monkeypatch)
 
 
 @pytest.mark.parametrize("line", commands())
-def test_a_command_in_a_document_works(line, tmp_path, monkeypatch):
+def test_a_command_in_a_document_works(line, tmp_path, monkeypatch, engine_once):
     for folder in ("evidence", "objectives"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "indicators.yaml", tmp_path)

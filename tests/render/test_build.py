@@ -312,7 +312,7 @@ def test_a_tile_says_what_its_result_stands_on_or_lacks(make, known, said):
 
 
 @pytest.mark.parametrize(
-    ("period", "said"), [("2020", "one value only"), ("2010", "out of date")], ids=["one", "old"]
+    ("period", "said"), [("2020", "too few values"), ("2010", "out of date")], ids=["one", "old"]
 )
 def test_a_tile_says_that_there_is_one_value_or_none_of_late(make, period, said):
     assert viewed(make.card([make.measure()], [make.figure("pupils", 50, period)])).tiles[0].footing == said

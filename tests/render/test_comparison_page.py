@@ -108,7 +108,7 @@ def test_each_card_is_shown_on_its_own_evidence_first(countries_tree, countries)
     scores = [card.objective(1).score for card in countries.cards]
     assert scores == pytest.approx([0.25 * 60 + 0.25 * 30 + 0.25 * 50 + 0.25 * 100, (80 + 70) / 2])
     assert own[1] == ["1 Aim", "60.0 yellow100% covered", "75.0 green50% covered"]
-    assert own[2] == ["2 Aim", "not assessed", "too little evidenceone value only"]
+    assert own[2] == ["2 Aim", "not assessed", "too little evidencetoo few values"]
     assert own[-1] == ["Overall", "–", "–"]
 
 
