@@ -112,7 +112,8 @@ def _common(comparison: Comparison) -> Iterator[str]:
     short = [item for item in comparison.counted[0].results if item.reason != "not_common" and item.n]
     fell = [str(item.objective.number) for item in short if item.objective.number not in shared]
     if fell:
-        yield f"    no score on these alone: {', '.join(fell)}, for want of questions or of practice on some card"
+        why = "short of questions or of practice on some card"
+        yield f"    no score on these alone: {', '.join(fell)} ({why})"
     mean = comparison.mean
     means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in mean)
     yield f"    {mean.name!s:<{_NAME}}{means}"

@@ -533,7 +533,7 @@ def test_the_text_names_the_objectives_with_too_few_questions_in_common(make, co
         make.measure("count_3", objective=2),
     ]
     text = str(compared(indicators, figures(make, BEL=[10, 20, 30, 40], NLD=[10, 20, 30, None])))
-    assert "no score on these alone: 2, for want of questions or of practice on some card" in text
+    assert "no score on these alone: 2 (short of questions or of practice on some card)" in text
 
 
 def test_the_text_without_a_red_indicator_explains_no_step_down(make, compared):
