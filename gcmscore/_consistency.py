@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any, TypeVar, cast
 
@@ -106,14 +107,11 @@ class Consistency:
 
     def _check_supersession(self) -> None:
         found = {finding.id: (entry, finding) for entry, finding in self._of("findings", Finding)}
-        reported: set[str] = set()
-        for name, (entry, finding) in found.items():
-            loop = _loop(name, {key: item.supersedes for key, (_, item) in found.items()})
-            if loop and not reported & set(loop):
-                reported |= set(loop)
-                message = f"comes back to itself: {' → '.join((*loop, name))}"
-                remedy = NEWER_LAST if len(loop) > 1 else "name the finding that it overtakes"
-                entry.problem("supersedes", message, remedy, "supersession_loop")
+        for loop in _loops({name: finding.supersedes for name, (_, finding) in found.items()}):
+            message = f"comes back to itself: {' → '.join((*loop, loop[0]))}"
+            remedy = NEWER_LAST if len(loop) > 1 else "name the finding that it overtakes"
+            found[loop[0]][0].problem("supersedes", message, remedy, "supersession_loop")
+        for entry, finding in found.values():
             for older in finding.supersedes:
                 if older in found and first_day(found[older][1].date) > last_day(finding.date):
                     message = f"{older!r} is of {found[older][1].date}, later than {finding.date}"
@@ -265,19 +263,24 @@ def _check_order(party: tuple[Entry, Ratification], signed: tuple[Entry, Ratific
         signed[0].problem("date", message, "a State signs before it becomes party", "date_order")
 
 
-def _loop(start: str, links: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the way from a finding back to itself, empty when there is none."""
-    trails: list[tuple[str, ...]] = [(start,)]
-    seen = {start}
-    while trails:
-        trail = trails.pop()
-        for name in links.get(trail[-1], ()):
-            if name == start:
-                return trail
-            if name not in seen:
-                seen.add(name)
-                trails.append((*trail, name))
-    return ()
+def _loops(supersedes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield the loops among findings, each from the one that is written first; no finding is in two."""
+    left = {name: [older for older in olders if older in supersedes] for name, olders in supersedes.items()}
+    while True:
+        try:
+            TopologicalSorter(left).prepare()
+        except CycleError as error:
+            # The error goes from the older to the newer and names the first again at the end.
+            loop = error.args[1][:0:-1]
+            first = min(range(len(loop)), key=lambda place: list(left).index(loop[place]))
+            yield (*loop[first:], *loop[:first])
+            left = {
+                name: [older for older in olders if older not in loop]
+                for name, olders in left.items()
+                if name not in loop
+            }
+        else:
+            return
 
 
 def _in_force(record: Assessment, day: date) -> bool:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -183,7 +183,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
 def compare(
     countries: tuple[str, ...],
     year: int | None,
-    basis: str,
+    basis: Literal["common", "own"],
     brief: bool,
     html: Path | None,
     as_json: bool,
@@ -196,7 +196,7 @@ def compare(
     from gcmscore.comparison import compare as compared
     from gcmscore.side_by_side import lines
 
-    comparison = compared(countries, year, basis=basis, **_rules(**options))  # type: ignore[arg-type]
+    comparison = compared(countries, year, basis=basis, **_rules(**options))
     if html is not None:
         click.echo(comparison.to_html(html), err=True)
     if as_json:

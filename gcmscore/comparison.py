@@ -17,6 +17,7 @@ from gcmscore.differences import ObjectiveDifference, differences
 from gcmscore.errors import InvalidRequestError
 from gcmscore.scorecard import OBJECTIVE_COLUMNS, Card, score
 from gcmscore.scoring.engine import Engine
+from gcmscore.scoring.results import ObjectiveResult
 
 Basis = Literal["common", "own"]
 _REQUEST = re.compile(r"(?P<country>[^@]*)@(?P<year>[0-9]{4})")
@@ -62,6 +63,11 @@ class Comparison:
     def labels(self) -> tuple[str, ...]:
         """Name of each card, such as ``BEL 2020``."""
         return tuple(f"{card.country.iso3} {card.year}" for card in self.cards)
+
+    @property
+    def by_objective(self) -> list[tuple[ObjectiveResult, ...]]:
+        """Each objective's results on the cards' own evidence, in the order of the cards."""
+        return list(zip(*(card.results for card in self.cards), strict=True))
 
     @property
     def objectives(self) -> pd.DataFrame:

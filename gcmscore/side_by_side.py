@@ -53,14 +53,14 @@ def lines(comparison: Comparison, *, brief: bool = False) -> Iterator[str]:
 def _own(comparison: Comparison) -> Iterator[str]:
     yield "Each card on all its own evidence"
     yield f"{'':>3} {'objective':<{_NAME}}" + "".join(f"{label:>{_COLUMN}}" for label in comparison.labels)
-    for results in zip(*(card.results for card in comparison.cards), strict=True):
-        if any(item.has_something for item in results):
-            objective = results[0].objective
-            cells = "".join(f"{_cell(item):>{_COLUMN}}" for item in results)
-            yield f"{objective.number:>3} {objective.short_name:<{_NAME}}{cells}"
-    silent = sum(not any(item.has_something for item in group) for group in _by_objective(comparison.cards))
+    spoken = [group for group in comparison.by_objective if any(item.has_something for item in group)]
+    for results in spoken:
+        objective = results[0].objective
+        cells = "".join(f"{_cell(item):>{_COLUMN}}" for item in results)
+        yield f"{objective.number:>3} {objective.short_name:<{_NAME}}{cells}"
+    silent = len(comparison.by_objective) - len(spoken)
     if silent:
-        yield f"    {silent} other objectives: not assessed, and nothing on record"
+        yield f"    {silent} other objective{'' if silent == 1 else 's'}: not assessed, and nothing on record"
     overall = "".join(
         f"{'–' if card.overall is None else str(rounded(card.overall, 1)):>{_COLUMN}}"
         for card in comparison.cards
@@ -68,10 +68,6 @@ def _own(comparison: Comparison) -> Iterator[str]:
     yield f"    {'overall':<{_NAME}}{overall}"
     if any(item.stepped_down for card in comparison.cards for item in card.results):
         yield "    * one band down, because an indicator is red"
-
-
-def _by_objective(cards: tuple[Card, ...]) -> Iterator[tuple[ObjectiveResult, ...]]:
-    return zip(*(card.results for card in cards), strict=True)
 
 
 def _cell(item: ObjectiveResult) -> str:

@@ -84,7 +84,11 @@ def own_texts() -> Iterator[tuple[str, str]]:
     records: tuple[Finding | Assessment, ...] = (*pack.findings, *pack.assessments)
     for record in records:
         asked = record.recommendation.text if isinstance(record, Finding) and record.recommendation else ""
-        told = [record.statement, asked] if isinstance(record, Finding) else [record.rationale]
+        told = (
+            [record.statement, asked]
+            if isinstance(record, Finding)
+            else [record.rationale, record.would_change]
+        )
         for text in (*told, record.note or ""):
             yield record.id, text
 

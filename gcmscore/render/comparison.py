@@ -126,7 +126,7 @@ class _Builder:
     def build(self) -> ComparisonView:
         comparison, t = self.comparison, self.t
         first = comparison.cards[0]
-        groups = list(zip(*(card.results for card in comparison.cards), strict=True))
+        groups = comparison.by_objective
         shown = [group for group in groups if any(item.has_something for item in group)]
         total = len(groups)
         limits = ["limit.alignment", "limit.missing", "compare.basis"]
