@@ -358,3 +358,12 @@ def test_what_a_notebook_shows_has_the_reason_and_the_scored_objectives(card, re
     assert f"No overall score: {len(scored)} of 23 objectives are scored" in text
     assert "Remittances" in scored
     assert [name for name in scored if name not in text] == []
+
+
+def test_what_a_notebook_shows_leaves_out_no_objective(card, read_page):
+    text = read_page(card._repr_html_()).text
+    unassessed = re.search(r"not assessed: ([0-9, ]+)", text)[1].split(", ")
+    numbers = [str(item.objective.number) for item in card.results if item.status == "not_assessed"]
+    assert [number.strip() for number in unassessed] == numbers
+    others = [item.objective.short_name for item in card.results if item.status != "not_assessed"]
+    assert [name for name in others if name not in text] == []
