@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: scorecard test lint clean
+.PHONY: scorecard test lint schemas docs clean
 .DELETE_ON_ERROR:
 
 scorecard: $(VENV)/installed
@@ -21,6 +21,10 @@ lint: $(VENV)/installed-test
 	@$(BIN)/ruff check --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/mypy
+
+schemas: $(VENV)/installed
+	@for name in objective indicators crosswalks evidence groups; do \
+	  $(BIN)/gcmscore schema $$name > schemas/$$name.json || exit 1; done
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gcmscore import charts, scoring
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
+    from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
     from gcmscore.scorecard import Card, score
@@ -30,6 +31,7 @@ _HOMES = {
     "Problem": "gcmscore.errors",
     "charts": "gcmscore",
     "compare": "gcmscore.comparison",
+    "crosswalk": "gcmscore.crosswalks",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
     "score": "gcmscore.scorecard",
@@ -48,6 +50,7 @@ __all__ = [
     "Problem",
     "charts",
     "compare",
+    "crosswalk",
     "load_compact",
     "load_evidence",
     "score",

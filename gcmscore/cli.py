@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +16,8 @@ from gcmscore._rounding import rounded
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
 if TYPE_CHECKING:
-    from gcmscore.definitions import Indicator
+    from pydantic import BaseModel
+
     from gcmscore.scorecard import Card
 
 PROBLEMS_FOUND, WRONG_USAGE = 1, 2
@@ -258,61 +260,96 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
+def _framework_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--framework", type=click.Path(path_type=Path), help="Another framework's folder; the GCM without."
+    )(command)
+
+
+def _columns() -> int:
+    # A terminal wider than this makes lines too long to read.
+    return min(shutil.get_terminal_size((100, 24)).columns, 110)
+
+
+def _print_models(models: Iterable[BaseModel]) -> None:
+    plain = [item.model_dump(mode="json") for item in models]
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
 @main.command(epilog=_examples("gcmscore objectives", "gcmscore objectives 13"))
 @click.argument("number", type=int, required=False)
+@_framework_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def objectives(number: int | None, as_json: bool) -> None:
-    """List the objectives, or show one with its actions."""
+def objectives(number: int | None, framework: Path | None, as_json: bool) -> None:
+    """List the objectives, or show one with its actions and indicators."""
+    from gcmscore.catalogue import describe_objective, list_objectives, text_lines
     from gcmscore.compact import load_compact
 
-    compact = load_compact()
+    compact = load_compact(framework)
     chosen = list(compact.objectives.values()) if number is None else [compact.objective(number)]
     if as_json:
-        click.echo(
-            json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2)
-        )
-        return
-    for item in chosen:
-        click.echo(f"{item.number:>3}  {item.title}")
-        if number is not None:
-            click.echo(f"     {item.commitment}")
-            for letter, text in item.actions.items():
-                click.echo(f"     {letter}  {text}")
+        _print_models(chosen)
+    elif number is None:
+        click.echo("\n".join(list_objectives(compact, _columns())))
+    else:
+        click.echo("\n".join(text_lines(describe_objective(chosen[0], compact), _columns())))
 
 
 @main.command(
-    epilog=_examples("gcmscore indicators", "gcmscore indicators --objective 13", "gcmscore indicators opcat")
+    epilog=_examples(
+        "gcmscore indicators",
+        "gcmscore indicators opcat",
+        "gcmscore indicators --objective 13 --profile core",
+        "gcmscore indicators --search 10.7.2",
+    )
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, metavar="[ID]")
 @click.option("--objective", type=int, help="Only this objective's.")
 @click.option("--profile", default="full", show_default=True, help="Only this profile's.")
+@click.option("--search", metavar="TEXT", help="Only those in whose definition every word of TEXT stands.")
+@_framework_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def indicators(name: str | None, objective: int | None, profile: str, as_json: bool) -> None:
+def indicators(
+    name: str | None,
+    objective: int | None,
+    profile: str,
+    search: str | None,
+    framework: Path | None,
+    as_json: bool,
+) -> None:
     """List the indicators, or show everything about one."""
+    from gcmscore.catalogue import describe_indicator, found, list_indicators, text_lines
     from gcmscore.compact import load_compact
 
-    compact = load_compact()
+    compact = load_compact(framework)
     if objective is not None:
         compact.objective(objective)
-    chosen = [compact.indicator(name)] if name else list(compact.members(profile, objective))
+    chosen = [compact.indicator(name)] if name else found(compact.members(profile, objective), search or "")
     if as_json:
-        click.echo(
-            json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False, indent=2)
-        )
+        _print_models(chosen)
     elif name:
-        _show(chosen[0])
+        click.echo("\n".join(text_lines(describe_indicator(chosen[0], compact), _columns())))
     else:
-        for item in chosen:
-            click.echo(f"{item.objective:>3}  {item.id:<36} {item.kind:<11} {item.role:<8} {item.name}")
+        click.echo("\n".join(list_indicators(chosen, compact, _columns())))
+        click.echo(f"{len(chosen)} of {len(compact.indicators)} indicators", err=True)
 
 
-def _show(indicator: Indicator) -> None:
-    for key, value in indicator.model_dump(mode="json", exclude_defaults=True, exclude={"levels"}).items():
-        click.echo(f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
-    for number, level in sorted((indicator.levels or {}).items()):
-        for side, text in (("law", level.law), ("practice", level.practice)):
-            if text is not None:
-                click.echo(f"level {number}, {side}: {text}")
+@main.command(epilog=_examples("gcmscore schema", "gcmscore schema evidence"))
+@click.argument("name", required=False)
+def schema(name: str | None) -> None:
+    """Print the JSON Schema of a kind of file, or list the kinds.
+
+    An editor that reads YAML uses it when the first line of a file says
+    "# yaml-language-server: $schema=evidence.json".
+    """
+    from gcmscore.schemas import NAMES
+    from gcmscore.schemas import schema as made
+
+    if name is not None:
+        click.echo(json.dumps(made(name), ensure_ascii=False, indent=2))
+        return
+    for kind, title in NAMES.items():
+        click.echo(f"{kind:<11} {title}")
 
 
 @main.command(epilog=_examples("gcmscore countries", "gcmscore countries belg"))

@@ -26,7 +26,8 @@ RUBRIC_WORST, RUBRIC_BEST = 0, 4
 class Definition(BaseModel):
     """Base of all definitions: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The line under a field is what an editor shows for it, through the JSON Schema.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Framework(Definition):
@@ -36,9 +37,11 @@ class Framework(Definition):
     title: Text
     short_name: Text
     symbol: Text | None = None
+    """The number of its document, such as A/RES/73/195."""
     adopted: PartialDate | None = None
     url: WebAddress | None = None
     legal_nature: Text
+    """What kind of promise it is; printed on every report, since it decides what a low score means."""
 
 
 class Objective(Definition):
@@ -46,23 +49,44 @@ class Objective(Definition):
 
     number: Annotated[int, Field(ge=1, strict=True)]
     id: Slug
+    """The file is named after number and id: 13-detention.yaml; an _ becomes a dash."""
     title: Text
-    short_name: Text
+    """The official heading, word for word."""
+    short_name: Text = Field(default_factory=lambda data: data.get("title", ""))
+    """This project's short form, for tiles and charts; the title where it is not given."""
     paragraph: Whole | None = None
-    commitment: Text
-    actions: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], Text]
+    """Its paragraph in the framework's text."""
+    commitment: Text | None = None
+    """What States commit to, in our own words."""
+    actions: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], Text] = Field(
+        default_factory=dict, json_schema_extra={"additionalProperties": False}
+    )
+    """The lettered actions in our own words; indicators and findings cite one as 13h."""
     round_table: Whole | None = None
+    """The round table of the review forum that deals with it."""
     note: Text | None = None
+    """What a reader must know, such as two wordings of a heading."""
     verification: Mapping[str, Text] = Field(default_factory=dict)
+    """For each key, against what it was checked, or that it is unverified."""
+
+    def _repr_html_(self) -> str:
+        from gcmscore.catalogue import describe_objective
+        from gcmscore.render.html import description_fragment
+
+        return description_fragment(describe_objective(self))
 
 
 class Unit(Definition):
     """How a value is counted, and the range in which it can lie at all."""
 
     symbol: Text
+    """What stands behind the number."""
     minimum: Number | None = None
+    """The least value that is possible at all; none when there is no lower limit."""
     maximum: Number | None = None
+    """The largest value that is possible at all; none when there is no upper limit."""
     decimals: Annotated[int, Field(ge=0, le=6, strict=True)] = 1
+    """How many decimals are printed; scores are computed from the full value."""
 
     def contains(self, value: float) -> bool:
         """Tell whether a value is possible in this unit."""
@@ -98,9 +122,13 @@ class Goalposts(Definition):
     """The raw values that mean 0 and 100, the same for every country of an edition, and why."""
 
     worst: Number
+    """The raw value that means 0; what lies beyond is clipped."""
     best: Number
+    """The raw value that means 100; what lies beyond is clipped."""
     reason: Text
+    """Why each end lies where it does, with what was published on it: "Best: … Worst: …"."""
     provisional: StrictBool = False
+    """True where an end waits for a norm or for data."""
 
     @model_validator(mode="after")
     def _apart(self) -> Goalposts:
@@ -113,7 +141,9 @@ class Bands(Definition):
     """The raw values at which green and red begin; yellow meets orange halfway."""
 
     green: Number
+    """At this raw value or better the indicator is green."""
     red: Number
+    """Short of this raw value the indicator is red."""
     reason: Text | None = None
 
 
@@ -122,7 +152,37 @@ class Target(Definition):
 
     value: Number
     by: Whole | None = None
+    """The year by which it is promised."""
     source: Text
+    """Document and paragraph that name it."""
+
+
+class Correspondence(Definition):
+    """One line of another system, and the objectives it corresponds to."""
+
+    code: Text
+    title: Text
+    objectives: tuple[Whole, ...]
+    """Empty where it corresponds to none in particular; the note says why."""
+    actions: tuple[ActionReference, ...] = ()
+    """The actions that say the same, where one really does."""
+    note: Text | None = None
+    sources: tuple[Reference, ...] = ()
+    """What this line rests on, when not on the source of the whole."""
+
+
+class Crosswalk(Definition):
+    """How another system of goals, questions or themes corresponds to the objectives."""
+
+    title: Text
+    custodian: Text
+    source: Reference
+    """Where the other system's codes and titles are published."""
+    basis: Text
+    """Who made the correspondence: where it is published, or that it is this project's reading."""
+    caveat: Text | None = None
+    """What the correspondence does not say."""
+    entries: Annotated[tuple[Correspondence, ...], Field(min_length=1)]
 
 
 class Series(Definition):
@@ -142,9 +202,13 @@ class ValueRule(Definition):
 
     how: Literal["total", "mean", "share_above"] = "total"
     by: Dimension | None = None
+    """The dimension whose parts are taken."""
     of: Slug | None = None
+    """The indicator whose observations are used, when it is another one."""
     above: Number | None = None
+    """For share_above: the value that a part must exceed."""
     minimum: Annotated[int, Field(ge=1, strict=True)] = 1
+    """How many parts a period must have."""
 
     @model_validator(mode="after")
     def _complete(self) -> ValueRule:
@@ -155,11 +219,28 @@ class ValueRule(Definition):
         return self
 
 
-class Level(Definition):
-    """What has to hold in law, and in practice, for a rubric level."""
+class Sides(Definition):
+    """What is said of the law, and what of practice: of one of them, or of both."""
 
     law: Text | None = None
     practice: Text | None = None
+
+
+class Publication(Definition):
+    """A document that definitions rest on."""
+
+    title: Text
+    publisher: Text
+    date: PartialDate
+    url: WebAddress | None = None
+
+
+class Reference(Definition):
+    """A publication and the place in it, with what it is cited for."""
+
+    source: Slug
+    locator: Text
+    supports: Text | None = None
 
 
 class Indicator(Definition):
@@ -167,32 +248,61 @@ class Indicator(Definition):
 
     id: Slug
     name: Text
-    question: Text
+    """What is counted, as it stands in tables."""
+    question: Text = Field(default_factory=lambda data: data.get("name", ""))
+    """The question about a country; the name where it is not given."""
     objective: Whole
+    """The one objective under which it is scored."""
     also: tuple[Whole, ...] = ()
+    """Further objectives under which it is shown and not scored."""
     actions: tuple[ActionReference, ...] = ()
+    """The actions it answers to, such as 13h."""
     kind: Kind
+    """A measure is a figure, a rubric a level 0 to 4 read from documents, an instrument treaty status."""
     role: Role = "scored"
+    """Context is shown and never scored: size is no merit."""
     aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
+    """Whether the answer speaks of law, policy, practice or outcome."""
     unit: Slug
+    """One of the units of this file; level for a rubric, share for an instrument."""
     goalposts: Goalposts | None = None
     bands: Bands | None = None
     target: Target | None = None
     series: tuple[Series, ...] = ()
     values: ValueRule = ValueRule()
-    levels: Mapping[int, Level] | None = None
+    levels: Mapping[int, Sides] | None = Field(default=None, json_schema_extra={"required": list("01234")})
+    """A rubric's anchors: what must hold at each level from 0 to 4."""
+    evidence: Sides | None = None
+    """The documents a coder needs for each level of a rubric, and what does not suffice."""
+    moves_up: Text | None = None
+    """What would move a country up the levels of a rubric."""
     instruments: tuple[Slug, ...] = ()
+    """The treaties whose status counts."""
     applies_to: tuple[Slug, ...] = ()
+    """The groups of countries that are asked; every country where none is named."""
     profiles: tuple[Slug, ...] = ()
     weight: Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)] = 1.0
+    """Its weight in the mean of its objective."""
     max_age: Annotated[int, Field(ge=0, strict=True)]
+    """The age in years beyond which a value is stale and no longer counts."""
     codes: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
-    custodian: Text
-    access: Text
+    """Its codes elsewhere; under the id of a crosswalk, codes of that crosswalk."""
+    custodian: Text | None = None
+    """Who publishes the figures, or who assesses."""
+    access: Text | None = None
+    """How anybody obtains what is needed."""
     caveat: Text | None = None
+    """What it does not show; printed with every value."""
+    gaming: Text | None = None
+    """How it could be raised without anything changing for people, and what guards against that."""
+    sources: tuple[Reference, ...] = ()
+    """The documents on which question, goalposts, target and anchors rest."""
     verified: Text | None = None
+    """What was checked, and what was not."""
     un_gcm: Literal["unknown", "yes", "no"] = "unknown"
+    """Whether it is one of the United Nations' own list (A/79/590)."""
     provisional: StrictBool = False
+    """True where the definition is likely to change."""
 
     @model_validator(mode="after")
     def _kind_is_complete(self) -> Indicator:
@@ -218,6 +328,17 @@ class Indicator(Definition):
             wrong.append(
                 "'levels' need an anchor for law at every level, for practice at every level, or both"
             )
+        if self.levels is None and (self.evidence is not None or self.moves_up is not None):
+            wrong.append("'evidence' and 'moves_up' belong to a rubric, and only to one")
+        if (
+            self.levels is not None
+            and self.evidence is not None
+            and (
+                (self.evidence.law is not None) != self.has_law
+                or (self.evidence.practice is not None) != self.has_practice
+            )
+        ):
+            wrong.append("'evidence' must speak of the sides that 'levels' have: law, practice or both")
         if self.bands is not None and not self._bands_lie_in_order():
             wrong.append("'bands' must run from worst through red and green to best")
         return wrong
@@ -257,3 +378,9 @@ class Indicator(Definition):
     def observed_as(self) -> str:
         """The indicator whose observations are read: its own, unless its rule names another."""
         return self.values.of or self.id
+
+    def _repr_html_(self) -> str:
+        from gcmscore.catalogue import describe_indicator
+        from gcmscore.render.html import description_fragment
+
+        return description_fragment(describe_indicator(self))

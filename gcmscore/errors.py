@@ -10,6 +10,8 @@
     │   ├── UnknownIndicatorError
     │   ├── UnknownObjectiveError
     │   ├── UnknownProfileError
+    │   ├── UnknownCrosswalkError
+    │   ├── UnknownSchemaError
     │   └── UnknownLanguageError
     ├── RenderError             (RuntimeError) a template or the PDF engine refused its input
     └── OutputError             (OSError)      a result that could not be written
@@ -139,6 +141,18 @@ class UnknownProfileError(UnknownNameError):
     """A profile that the framework does not define."""
 
     what = "profile"
+
+
+class UnknownCrosswalkError(UnknownNameError):
+    """A crosswalk that the framework does not have."""
+
+    what = "crosswalk"
+
+
+class UnknownSchemaError(UnknownNameError):
+    """A kind of file for which there is no schema."""
+
+    what = "schema"
 
 
 class UnknownLanguageError(UnknownNameError):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 _YEAR = re.compile(r"([0-9]{4})")
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
@@ -124,5 +124,15 @@ def _checked_period(value: object) -> object:
     return value
 
 
-PartialDate = Annotated[str, BeforeValidator(_checked_date)]
-Period = Annotated[str, BeforeValidator(_checked_period)]
+# An editor reads an unquoted year as a number, and so does the schema it is given.
+_WRITTEN_YEAR = {"type": "integer", "minimum": 1000, "maximum": 9999}
+_WRITTEN_DATE = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+_WRITTEN_PART = r"[0-9]{4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?"
+_WRITTEN_PERIOD = {"type": "string", "pattern": rf"^{_WRITTEN_PART}(/{_WRITTEN_PART})?$"}
+
+PartialDate = Annotated[
+    str, BeforeValidator(_checked_date), WithJsonSchema({"anyOf": [_WRITTEN_DATE, _WRITTEN_YEAR]})
+]
+Period = Annotated[
+    str, BeforeValidator(_checked_period), WithJsonSchema({"anyOf": [_WRITTEN_PERIOD, _WRITTEN_YEAR]})
+]

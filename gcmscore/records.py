@@ -36,7 +36,10 @@ Stage = Literal["announced", "adopted", "in_force", "practice", "suspended", "an
 class Record(BaseModel):
     """Base of all evidence: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # The line under a field is what an editor shows for it, through the JSON Schema.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True
+    )
 
 
 class Source(Record):
@@ -44,14 +47,20 @@ class Source(Record):
 
     id: Identifier
     title: Text
+    """As published; in square brackets, a description where no title was visible."""
     publisher: Text
     date: PartialDate
+    """The date of the version that was read."""
     url: WebAddress | None = None
     kind: SourceKind
+    """Statistic, law, ruling, official and monitor count as primary."""
     language: Language
+    """Code of the language it is written in, such as nl."""
     licence: Text | None = None
     accessed: PartialDate | None = None
+    """When it was read."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """Fingerprint of a kept copy."""
     note: Text | None = None
 
 
@@ -59,13 +68,16 @@ class Citation(Record):
     """A source and the place in it."""
 
     id: Identifier
+    """Id of a source."""
     locator: Text
+    """Page, paragraph, article or cell."""
 
 
 class Cited(Record):
     """Base of every record that rests on sources."""
 
     country: CountryCode
+    """ISO 3166 code, BEL or BE-VLG; may be given once at the top of the file."""
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     note: Text | None = None
 
@@ -80,15 +92,24 @@ class Observation(Cited):
 
     indicator: Slug
     period: Period
+    """2020, 2020-Q3, 2020-10, 2020-10-22, or two of them as 2018-08/2019-04."""
     value: Number | None = None
     unit: Slug
+    """The indicator's unit, repeated so that a figure in another is noticed."""
     low: Number | None = None
+    """Lower end of what the publisher gives as possible."""
     high: Number | None = None
+    """Upper end of what the publisher gives as possible."""
     series: Slug | None = None
+    """One of the indicator's series; the earlier in its list ranks first."""
     edition: PartialDate | None = None
+    """When this figure was published."""
     disaggregation: Mapping[Dimension, Text] = Field(default_factory=dict)
+    """What part of the total it is, such as {sex: female}."""
     missing: Literal["not_published"] | None = None
+    """That a source says no figure is published."""
     override: Text | None = None
+    """Why it must win over all others."""
 
     @model_validator(mode="after")
     def _value_or_reason(self) -> Observation:
@@ -131,13 +152,21 @@ class Assessment(Cited):
     law: RubricLevel | None = None
     practice: RubricLevel | None = None
     since: PartialDate = Field(alias="from")
+    """The first day it holds for."""
     until: PartialDate | None = None
+    """The last day it holds for; open where it is not given."""
     confirmed: PartialDate | None = None
+    """When it was last checked and found unchanged."""
     rationale: Text
+    """Why this level, and why not the one above."""
     findings: tuple[Identifier, ...] = ()
+    """Ids of the findings it rests on."""
     regions: tuple[CountryCode, ...] = ()
+    """The regions whose levels it rests on; it takes no more than their lowest."""
     would_change: Text
+    """The document, figure or rule that would move the level."""
     coder: Text
+    """Who gave the levels."""
     second_coder: SecondCoding | None = None
     adjudicated: Adjudication | None = None
 
@@ -164,9 +193,12 @@ class Ratification(Cited):
     """Where a State stands towards a treaty, and since when."""
 
     instrument: Slug
+    """Id of a treaty."""
     status: Literal["party", "signed", "none"]
     date: PartialDate | None = None
+    """The day of the act; for none, of the withdrawal."""
     status_as_of: PartialDate
+    """The day for which the list of States was read."""
 
     @model_validator(mode="after")
     def _dated(self) -> Ratification:
@@ -208,13 +240,18 @@ class Finding(Cited):
     id: Identifier
     date: PartialDate
     statement: Text
+    """What happened or holds, in our own words."""
     objectives: Annotated[tuple[Whole, ...], Field(min_length=1)]
     actions: tuple[ActionReference, ...] = ()
     stance: Stance
+    """Whether it brings the country nearer to what was agreed, or further away."""
     stage: Stage
+    """An announcement is not law, and law is not practice."""
     jurisdiction: CountryCode | None = None
+    """The region it concerns, when not the whole country."""
     recommendation: Recommendation | None = None
     supersedes: tuple[Identifier, ...] = ()
+    """Ids of the findings it takes the place of."""
 
     @property
     def region(self) -> str | None:
@@ -227,9 +264,11 @@ class Reply(Cited):
     """A comment by the assessed party or another, shown beside the score and never moving it."""
 
     who: Text
+    """Who comments."""
     date: PartialDate
     reason: Literal["corrected", "outdated", "not_applicable", "disputed", "context"]
     text: Text
+    """The comment, shown beside the score and never moving it."""
     objective: Whole
     indicator: Slug | None = None
 

@@ -12,7 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_FOLDERS = ("objectives", "evidence", "locale", "reports/templates")
+DATA_FOLDERS = ("objectives", "evidence", "locale", "reports/templates", "schemas")
+DATA_FILES = ("indicators.yaml", "crosswalks.yaml")
 
 
 def run(arguments: list[str], folder: Path, python_path: Path | None = None) -> str:
@@ -59,7 +60,7 @@ def made_elsewhere(installed, tmp_path_factory) -> Path:
 
 def shipped_files() -> set[str]:
     files = [path for folder in DATA_FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return {path.relative_to(ROOT).as_posix() for path in [*files, ROOT / "indicators.yaml"]}
+    return {path.relative_to(ROOT).as_posix() for path in [*files, *(ROOT / name for name in DATA_FILES)]}
 
 
 def test_the_wheel_carries_every_file_of_the_data_and_no_other(names):

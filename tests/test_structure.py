@@ -17,8 +17,9 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 # Each stage imports only from itself and from those before it.
 STAGES = (
     ("errors", "_resources", "_frozen", "_rounding", "_yaml", "_validation", "periods"),
-    ("definitions", "compact"),
+    ("definitions", "_framework_reader", "compact", "crosswalks", "catalogue"),
     ("records", "countries", "observations", "_table_check", "_consistency", "_evidence_reader", "evidence"),
+    ("schemas",),
     ("scoring",),
     ("scorecard", "explain"),
     ("differences", "side_by_side", "comparison"),

@@ -11,6 +11,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from gcmscore.catalogue import Description
 from gcmscore.comparison import Comparison
 from gcmscore.render.build import scorecard_view
 from gcmscore.render.clean import clean
@@ -67,6 +68,11 @@ def comparison_fragment(comparison: Comparison, language: str = "en") -> str:
     """Return what a notebook shows of a comparison: the cards side by side and what they have in common."""
     wording = Wording(language)
     return _rendered("notebook_comparison.html.j2", comparison_view(comparison, wording), wording)
+
+
+def description_fragment(description: Description) -> str:
+    """Return what a notebook shows of a framework, an objective or an indicator."""
+    return _environment().get_template("notebook_description.html.j2").render(view=description)
 
 
 def _render(template: str, card: Card, language: str) -> str:

@@ -166,7 +166,7 @@ class Section:
     anchor: str
     title: str
     name: str
-    commitment: str
+    commitment: str | None
     band: Band
     score: str
     strip: Strip
