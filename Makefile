@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := gcmscore tests tools benchmarks notebooks
+SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: scorecard test lint schemas docs clean
@@ -16,6 +16,9 @@ test: $(VENV)/installed-test
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
+
+docs: $(VENV)/installed-docs
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs && echo "build/docs/index.html"
 
 lint: $(VENV)/installed-test
 	@$(BIN)/ruff check --fix $(SOURCES)
@@ -41,5 +44,10 @@ $(VENV)/installed-test: $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 
+$(VENV)/installed-docs: $(VENV)/installed
+	@echo "Installing what the documentation needs ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) build docs/_generated

@@ -133,7 +133,7 @@ def describe_indicator(indicator: Indicator, compact: Compact | None = None) -> 
         ("Treaties", _treaties(indicator, compact)),
         ("Figures", _figures(indicator)),
         ("Limits", _limits(indicator)),
-        ("Sources", [(_title(item, compact), _place_in(item)) for item in indicator.sources]),
+        ("Sources", ((str(place), _cited(item, compact)) for place, item in enumerate(indicator.sources, 1))),
     ]
     return Description(indicator.id, indicator.name, indicator.question, _sections(sections))
 
@@ -237,7 +237,11 @@ def _wrapped(text: str, width: int, hanging: str, label: str = "", indent: int =
         yield first
         first = hanging
     yield from textwrap.wrap(
-        text, max(width, len(hanging) + 30), initial_indent=first, subsequent_indent=hanging or "  "
+        text,
+        max(width, len(hanging) + 30),
+        initial_indent=first,
+        subsequent_indent=hanging or "  ",
+        break_on_hyphens=False,
     )
 
 
@@ -353,12 +357,10 @@ def _limits(indicator: Indicator) -> list[tuple[str, object]]:
     ]
 
 
-def _title(reference: Reference, compact: Compact | None) -> str:
-    if compact is None:
-        return reference.source
-    source = compact.sources[reference.source]
-    return f"{source.title}, {source.publisher}, {source.date}"
-
-
-def _place_in(reference: Reference) -> str:
-    return reference.locator + (f" ({reference.supports})" if reference.supports else "")
+def _cited(reference: Reference, compact: Compact | None) -> str:
+    supports = f" ({reference.supports})" if reference.supports else ""
+    title = reference.source
+    if compact is not None:
+        source = compact.sources[reference.source]
+        title = f"{source.title}, {source.publisher}, {source.date}"
+    return f"{title}: {reference.locator}{supports}"

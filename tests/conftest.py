@@ -104,6 +104,8 @@ class Maker:
                 "share": Unit(symbol="share", minimum=0, maximum=1),
             },
             instruments={name: Instrument.model_validate(known) for name in treaties},
+            sources={},
+            crosswalks={},
             digest="test",
         )
 

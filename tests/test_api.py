@@ -15,7 +15,7 @@ from gcmscore import errors
 
 PUBLIC = {
     "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem",
-    "charts", "compare", "load_compact", "load_evidence", "score", "scoring", "validate",
+    "charts", "compare", "crosswalk", "load_compact", "load_evidence", "score", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",

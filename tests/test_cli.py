@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 import gcmscore as gcm
 from gcmscore.cli import main
+from gcmscore.schemas import schema
 
 COMMANDS = sorted(main.commands)
 CARD_COMMANDS = [["report", "BEL"], ["score", "BEL"], ["explain", "BEL", "13"]]
@@ -323,18 +325,56 @@ def test_check_as_json_of_sound_evidence_is_an_empty_list(run, tmp_path):
 # lists
 
 
-def test_objectives_lists_all_and_shows_one_with_its_actions(run, compact):
-    titles = [item.title for item in compact.objectives.values()]
-    assert [line[5:] for line in run("objectives").stdout.splitlines()] == titles
-    shown = run("objectives", "13").stdout
+def test_objectives_lists_all_and_shows_one_with_its_actions_and_indicators(run, compact):
+    listed = " ".join(run("objectives").stdout.split())
+    assert [item.title for item in compact.objectives.values() if item.title not in listed] == []
+    shown = " ".join(run("objectives", "13").stdout.split())
     assert [text for text in compact.objectives[13].actions.values() if text not in shown] == []
+    assert [item.id for item in compact.members("full", 13) if item.id not in shown] == []
 
 
-def test_indicators_lists_all_those_of_an_objective_and_shows_one(run, compact):
-    assert [line.split()[1] for line in run("indicators").stdout.splitlines()] == list(compact.indicators)
-    listed = run("indicators", "--objective", "20").stdout.splitlines()
-    assert [line.split()[1] for line in listed] == [item.id for item in compact.members("full", 20)]
-    assert run("indicators", "opcat").stdout.startswith("id: opcat\n")
+def names_listed(result) -> list[str]:
+    return [line.split()[0] for line in result.stdout.splitlines() if re.match(r"    [a-z]", line)]
+
+
+def test_indicators_lists_all_or_those_of_an_objective_a_profile_or_a_search(run, compact):
+    assert names_listed(run("indicators")) == list(compact.indicators)
+    assert names_listed(run("indicators", "--objective", "20")) == [
+        item.id for item in compact.members("full", 20)
+    ]
+    assert names_listed(run("indicators", "--objective", "20", "--profile", "core")) == [
+        item.id for item in compact.members("core", 20)
+    ]
+    assert names_listed(run("indicators", "--search", "SI_RMT_COST_SND")) == ["remittance_cost_sending"]
+
+
+def test_a_search_that_finds_nothing_says_so(run, compact):
+    result = run("indicators", "--search", "unicorn")
+    assert (result.exit_code, result.stdout.strip()) == (0, "")
+    assert f"0 of {len(compact.indicators)} indicators" in result.stderr
+
+
+def test_an_indicator_is_shown_with_its_question_and_its_levels(run, compact):
+    shown = " ".join(run("indicators", "alternatives_to_detention").stdout.split())
+    indicator = compact.indicators["alternatives_to_detention"]
+    assert indicator.question in shown
+    assert " ".join(indicator.levels[4].law.split()) in shown
+
+
+@pytest.mark.parametrize("command", [["objectives"], ["objectives", "2"], ["indicators", "permit_days"]])
+def test_another_framework_can_be_read_in_the_same_way(run, data, command):
+    folder = data / "frameworks" / "three_objectives"
+    assert run(*command, "--framework", folder).exit_code == 0
+
+
+def test_schema_lists_the_kinds_of_file_and_prints_one(run):
+    listed = [line.split()[0] for line in run("schema").stdout.splitlines()]
+    assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups"]
+    assert json.loads(run("schema", "objective").stdout) == schema("objective")
+
+
+def test_an_unknown_schema_is_wrong_usage(refused):
+    assert "unknown schema 'evidnce'; did you mean evidence?" in refused(2, "schema", "evidnce")
 
 
 def test_countries_finds_a_name_in_any_language(run):

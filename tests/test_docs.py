@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import re
 import shutil
@@ -17,9 +18,13 @@ from gcmscore.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("docs", "objectives", "evidence", "reports", "benchmarks")
 DOCUMENTS = sorted(
-    {*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))}
+    path
+    for path in {*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))}
+    if "_generated" not in path.parts  # made by `make docs`
 )
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A document may build something: a file's path on a line of its own, then what stands in the file.
+FILE = re.compile(r"^`([\w/.-]+\.\w+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -27,32 +32,47 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def files_of(path: Path) -> dict[str, str]:
+    """Return the files that a document has its reader make."""
+    return dict(FILE.findall(path.read_text(encoding="utf-8")))
+
+
+def write_files(path: Path, folder: Path) -> bool:
+    """Make the files that a document has its reader make; tell whether there are any."""
+    files = files_of(path)
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8")
+    return bool(files)
+
+
 def blocks(*languages: str) -> list:
-    """Return every block of some languages as a test parameter: where it stands, and its text."""
+    """Return every block of some languages as a test parameter: its text, and the document it stands in."""
     found = []
     for path in DOCUMENTS:
         text = path.read_text(encoding="utf-8")
         for match in BLOCK.finditer(text):
             if match[1] in languages:
                 line = text.count("\n", 0, match.start()) + 1
-                found.append(pytest.param(match[2], id=f"{name(path)}:{line}"))
+                found.append(pytest.param(match[2], path, id=f"{name(path)}:{line}"))
     return found
 
 
 def commands() -> list:
     found: dict[str, object] = {}
     for block in blocks("console", "sh", "shell", "bash"):
-        lines = [line.removeprefix("$ ").strip() for line in block.values[0].splitlines()]
-        for line in lines:
+        text, path = block.values
+        for line in [line.removeprefix("$ ").strip() for line in text.splitlines()]:
             # What several documents show alike is run once, under the name of the first.
             if line.startswith("gcmscore "):
-                found.setdefault(line, pytest.param(line, id=f"{block.id} {line}"))
+                found.setdefault(line, pytest.param(line, path, id=f"{block.id} {line}"))
     return list(found.values())
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_a_block_of_python_runs_by_itself_from_the_top_folder(code, monkeypatch):
-    monkeypatch.chdir(ROOT)
+@pytest.mark.parametrize(("code", "path"), blocks("python"))
+def test_a_block_of_python_runs_by_itself(code, path, monkeypatch, tmp_path):
+    """It runs from the top folder, or where its document had the reader make files."""
+    monkeypatch.chdir(tmp_path if write_files(path, tmp_path) else ROOT)
     before = {path.name for path in ROOT.iterdir()}
     if ">>>" in code:
         example = doctest.DocTestParser().get_doctest(code, {}, "block", None, None)
@@ -65,15 +85,38 @@ def test_a_block_of_python_runs_by_itself_from_the_top_folder(code, monkeypatch)
     assert {path.name for path in ROOT.iterdir()} == before
 
 
-@pytest.mark.parametrize("line", commands())
-def test_a_command_in_a_document_works(line, tmp_path, monkeypatch, engine_once):
+@pytest.mark.parametrize(("line", "path"), commands())
+def test_a_command_in_a_document_works(line, path, tmp_path, monkeypatch, engine_once):
     for folder in ("evidence", "objectives"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copy(ROOT / "indicators.yaml", tmp_path)
+    for file in ("indicators.yaml", "crosswalks.yaml"):
+        shutil.copy(ROOT / file, tmp_path)
+    write_files(path, tmp_path)
     monkeypatch.chdir(tmp_path)
     arguments = line.partition("#")[0].split()[1:]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
+
+
+def test_a_framework_of_ones_own_takes_fifteen_lines_of_yaml():
+    files = files_of(ROOT / "docs" / "your-own-framework.md")
+    assert [Path(file).name for file in files] == ["indicators.yaml", "01-language.yaml", "02-housing.yaml"]
+    assert sum(len(text.splitlines()) for text in files.values()) == 15
+
+
+def test_the_methodology_shows_the_rules_of_the_method():
+    shown = (ROOT / "METHODOLOGY.md").read_text(encoding="utf-8")
+    marks = re.compile(r"(\([^()]*\)|[\w.]+)<!-- (\w+)(?:\.(\d))? -->")
+    method = gcm.Method()
+    wrong, named = [], set()
+    for text, field, position in marks.findall(shown):
+        rule = getattr(method, field)
+        rule = rule[int(position)] if position else rule
+        named.add(field)
+        if text not in (str(rule), f"{rule:g}" if isinstance(rule, float) else str(rule)):
+            wrong.append(f"{field} is {rule}, shown as {text}")
+    assert wrong == []
+    assert named == {field.name for field in dataclasses.fields(method)}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)

@@ -36,6 +36,7 @@ SKIPPED = {
     ".pytest_cache",
     ".hypothesis",
     "build",
+    "_generated",
     "dist",
     "__pycache__",
 }
