@@ -58,7 +58,7 @@ class Card:
     --------
     >>> card = score("BEL", 2020)
     >>> card.overall is None, card.overall_reason
-    (True, '10 of 23 objectives scored, at least 12 needed')
+    (True, '9 of 23 objectives scored, at least 12 needed')
     """
 
     country: Country

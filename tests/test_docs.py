@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import doctest
 import re
+import shlex
 import shutil
 from pathlib import Path
 from urllib.parse import unquote
@@ -93,7 +94,7 @@ def test_a_command_in_a_document_works(line, path, tmp_path, monkeypatch, engine
         shutil.copy(ROOT / file, tmp_path)
     write_files(path, tmp_path)
     monkeypatch.chdir(tmp_path)
-    arguments = line.partition("#")[0].split()[1:]
+    arguments = shlex.split(line, comments=True)[1:]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
 

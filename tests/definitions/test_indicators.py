@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from gcmscore.scoring import bands
+
+ROOT = Path(__file__).resolve().parents[2]
+# Words that are a legal term where they stand, and no leave to judge.
+ALLOWED_WORDS: dict[str, tuple[str, ...]] = {}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +30,7 @@ def names(items):
 
 
 def test_the_edition_is_named(compact):
-    assert compact.edition == "2026.2"
+    assert compact.edition == "2026.3"
 
 
 def test_profiles_are_full_core_and_global(compact):
@@ -34,24 +42,36 @@ def test_indicators_are_sorted_by_objective(indicators):
     assert numbers == sorted(numbers)
 
 
-def test_an_objective_in_the_core_profile_has_at_least_three_scored_indicators_there(compact):
+def test_there_are_at_least_100_indicators(indicators):
+    assert len(indicators) >= 100
+
+
+def test_every_objective_has_at_least_three_scored_indicators_in_the_core(compact):
     few = {
         number: names(members)
         for number in compact.objectives
-        if (members := [item for item in compact.members("core", number) if item.role == "scored"])
-        and len(members) < 3
+        if len(members := [item for item in compact.members("core", number) if item.role == "scored"]) < 3
     }
     assert few == {}
 
 
-def test_an_objective_in_the_core_profile_asks_about_practice_or_outcome(compact):
+def test_every_objective_asks_about_practice_or_outcome_in_the_core(compact):
     silent = [
         number
         for number in compact.objectives
-        if (members := compact.members("core", number))
-        and not any({"practice", "outcome"} & set(item.aspects) for item in members)
+        if not any(
+            {"practice", "outcome"} & set(item.aspects)
+            for item in compact.members("core", number)
+            if item.role == "scored"
+        )
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("field", ["id", "name", "question"])
+def test_no_two_indicators_share_a_text(indicators, field):
+    counts = Counter(getattr(item, field) for item in indicators)
+    assert [text for text, count in counts.items() if count > 1] == []
 
 
 def test_context_indicators_are_in_no_profile_but_full(indicators):
@@ -121,8 +141,130 @@ def test_the_best_value_is_green_and_the_worst_is_not(scored):
     assert wrong == {}
 
 
-def test_goalposts_and_bands_say_why(scored):
+@pytest.mark.parametrize(
+    "field", ["custodian", "access", "caveat", "gaming", "verified", "sources", "actions", "profiles"]
+)
+def test_every_scored_indicator_in_a_profile_is_complete(scored, field):
+    assert names(item for item in scored if item.profiles and not getattr(item, field)) == []
+
+
+@pytest.mark.parametrize("field", ["custodian", "access", "caveat", "verified", "sources"])
+def test_every_indicator_says_where_it_comes_from(indicators, field):
+    assert names(item for item in indicators if not getattr(item, field)) == []
+
+
+def test_bands_say_why(scored):
     assert names(item for item in scored if not item.bands.reason) == []
+
+
+def test_goalposts_say_why_for_both_ends(scored):
+    silent = [
+        item.id
+        for item in scored
+        if item.goalposts and not all(f"{end}: " in item.goalposts.reason for end in ("Best", "Worst"))
+    ]
+    assert silent == []
+
+
+def test_goalposts_that_no_document_fixes_are_marked_provisional_or_proposed(scored):
+    # A worst mark is a norm, the natural end of the unit, a percentile of what was published, or a proposal.
+    grounds = re.compile(
+        r"propos|natural|percentile|SDG|no |none|neither|nothing|nobody|answers|classes", re.I
+    )
+    unfounded = [
+        item.id
+        for item in scored
+        if item.goalposts
+        and not item.goalposts.provisional
+        and not grounds.search(item.goalposts.reason.partition("Worst: ")[2])
+    ]
+    assert unfounded == []
+
+
+@pytest.mark.parametrize("end", ["2.5th", "97.5th"])
+def test_a_percentile_is_given_with_its_years_and_its_number_of_countries(scored, end):
+    vague = [
+        item.id
+        for item in scored
+        if item.goalposts
+        and re.search(rf"(?<![0-9]){end} percentile", text := item.goalposts.reason)
+        and not (re.search(r"\b(?:19|20)[0-9]{2}\b", text) and re.search(r"\b[0-9]{2,3}\b", text))
+    ]
+    assert vague == []
+
+
+def test_remittance_costs_are_scored_from_15_to_3(compact):
+    for name in ("remittance_cost_sending", "remittance_cost_receiving"):
+        assert compact.indicators[name].scale == (15, 3)
+
+
+def test_every_rubric_says_what_evidence_it_needs_and_what_moves_a_country_up(indicators):
+    rubrics = [item for item in indicators if item.kind == "rubric"]
+    assert names(item for item in rubrics if not (item.evidence and item.moves_up)) == []
+
+
+def test_no_anchor_leaves_the_level_to_taste(indicators):
+    vague = re.compile(r"\b(adequate|sufficient|effective|appropriate|reasonable|largely|significant)(ly)?\b")
+    found = {
+        f"{item.id}, level {number}, {side}: {match[0]}"
+        for item in indicators
+        for number, level in (item.levels or {}).items()
+        for side in ("law", "practice")
+        if (match := vague.search(getattr(level, side) or ""))
+        and match[0] not in ALLOWED_WORDS.get(item.id, ())
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize("name", [
+    "returns_carried_out",
+    "entry_refusals",
+    "detected_trafficking_victims",
+    "migrant_deaths_recorded",
+    "child_immigration_detention_count",
+    "immigrant_stock",
+    "naturalisation_rate",
+])  # fmt: skip
+def test_what_has_no_valid_direction_is_shown_and_never_scored(compact, name):
+    assert compact.indicators[name].role == "context"
+
+
+def test_a_governments_single_answers_are_shown_and_never_scored(indicators):
+    assert names(item for item in indicators if item.unit == "inquiry_answer" and item.role == "scored") == []
+
+
+def test_only_what_was_verified_is_said_to_be_on_the_united_nations_list(indicators):
+    assert names(item for item in indicators if item.un_gcm != "unknown") == ["local_authorities_involved"]
+
+
+def test_no_indicator_is_called_official(indicators):
+    told = [item.id for item in indicators if re.search(r"official (GCM )?indicator", item.model_dump_json())]
+    assert told == []
+
+
+def test_every_source_is_used_and_no_document_is_listed_twice(compact, indicators):
+    cited = {reference.source for item in indicators for reference in item.sources}
+    for crosswalk in compact.crosswalks.values():
+        cited |= {crosswalk.source.source}
+        cited |= {reference.source for entry in crosswalk.entries for reference in entry.sources}
+    assert sorted(set(compact.sources) - cited) == []
+    counts = Counter((item.title, item.date, item.url) for item in compact.sources.values())
+    assert [title for (title, *_), count in counts.items() if count > 1] == []
+
+
+def test_every_indicator_has_a_decision_and_every_change_of_edition_is_in_the_changelog(compact):
+    decisions = (ROOT / "docs" / "indicator-decisions.md").read_text(encoding="utf-8")
+    assert [name for name in compact.indicators if f"`{name}`" not in decisions] == []
+    added, removed = Counter(), set()
+    for section in re.split(
+        r"^## Indicator edition ", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M
+    )[1:]:
+        parts = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", section, flags=re.M | re.S))
+        assert set(parts) >= {"Added"}, section[:10]
+        added.update(re.findall(r"^- `(\w+)`", parts["Added"], flags=re.M))
+        removed |= set(re.findall(r"^- `(\w+)`", parts.get("Removed", ""), flags=re.M))
+    assert sorted(set(added) - removed) == sorted(compact.indicators)
+    assert [name for name, count in added.items() if count > 1] == []
 
 
 def test_rubrics_have_five_levels_and_every_anchor_is_its_own(indicators):
