@@ -39,13 +39,23 @@ html_css_files = ["site.css"]
 html_show_sphinx = False
 
 
-def write_pages(app: Sphinx) -> None:
+def write_pages(app: Sphinx, _config: object) -> None:
     """Write the pages that come from the data before Sphinx looks for sources."""
     import pages
 
     pages.write(Path(app.srcdir) / "_generated")
 
 
+def lead_to_pages(app: Sphinx, document: str, source: list[str]) -> None:
+    """Turn links to files of the repository into links to their pages."""
+    import pages
+
+    path = Path(app.env.doc2path(document))
+    if path.parent == Path(app.srcdir):
+        source[0] = pages.with_links(source[0], path)
+
+
 def setup(app: Sphinx) -> None:
-    """Connect the writing of pages to the beginning of a build."""
-    app.connect("config-inited", lambda app, config: write_pages(app))
+    """Connect both to the beginning of a build and the reading of a document."""
+    app.connect("config-inited", write_pages)
+    app.connect("source-read", lead_to_pages)

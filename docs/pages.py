@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 import gcmscore as gcm
-from gcmscore.catalogue import Section, describe_compact, describe_indicator, describe_objective
+from gcmscore.catalogue import Section, cited, describe_compact, describe_indicator, describe_objective
 from gcmscore.compact import Compact
 from gcmscore.definitions import Indicator
 from gcmscore.scoring.method import Method
@@ -112,8 +112,7 @@ def crosswalk_page(compact: Compact) -> str:
         'How other systems correspond to the objectives; in Python `gcm.crosswalk("sdg")`.',
     ]
     for name, crosswalk in compact.crosswalks.items():
-        source = compact.sources[crosswalk.source.source]
-        origin = f"{source.title}, {source.publisher}, {source.date}: {crosswalk.source.locator}"
+        origin = cited(crosswalk.source, compact)
         rows = [
             (
                 entry.code,
@@ -128,6 +127,7 @@ def crosswalk_page(compact: Compact) -> str:
             f"## {escaped(crosswalk.title)}",
             f"`{name}`. Codes and titles: {escaped(origin)}.",
             escaped(" ".join(filter(None, (crosswalk.basis, crosswalk.caveat)))),
+            *(f"- {escaped(cited(reference, compact))}" for reference in crosswalk.sources),
             table(("Code", "Title", "Objectives", "Actions", "Note"), (map(escaped, row) for row in rows)),
         ]
     return "\n\n".join(parts) + "\n"
@@ -135,15 +135,32 @@ def crosswalk_page(compact: Compact) -> str:
 
 def document_page(path: Path) -> str:
     """Return a document of the repository as a page: numbers from ``Method``, links within the site."""
+    return with_links(with_rules(path.read_text(encoding="utf-8"), Method()), path, "")
+
+
+def with_links(text: str, path: Path, folder: str = "_generated/") -> str:
+    """Return a document whose links to other documents lead to their pages; other files are only named.
+
+    Parameters
+    ----------
+    text : str
+        What the document says.
+    path : Path
+        Where it stands in the repository.
+    folder : str
+        Where the pages are, seen from the page it becomes.
+    """
 
     def link(match: re.Match[str]) -> str:
         target = (path.parent / match[2]).resolve()
         name = target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else ""
         if name in DOCUMENTS:
-            return f"[{match[1]}]({DOCUMENTS[name]}{match[3] or ''})"
-        return match[1]  # a file of the repository that is no page
+            return f"[{match[1]}]({folder}{DOCUMENTS[name]}{match[3] or ''})"
+        if name.startswith("docs/") and name.endswith(".md"):
+            return f"[{match[1]}]({'' if folder else '../'}{name.removeprefix('docs/')}{match[3] or ''})"
+        return match[1]
 
-    return LINK.sub(link, with_rules(path.read_text(encoding="utf-8"), Method()))
+    return LINK.sub(link, text)
 
 
 def with_rules(text: str, method: Method) -> str:

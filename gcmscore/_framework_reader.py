@@ -177,6 +177,7 @@ class FrameworkReader:
 
     def _check_crosswalk(self, name: str, crosswalk: Crosswalk, document: Document) -> None:
         self._check_sources((crosswalk.source,), document, (name, "source"))
+        self._check_sources(crosswalk.sources, document, (name, "sources"))
         codes: set[str] = set()
         for position, entry in enumerate(crosswalk.entries):
             place = (name, "entries", position)

@@ -133,7 +133,7 @@ def describe_indicator(indicator: Indicator, compact: Compact | None = None) -> 
         ("Treaties", _treaties(indicator, compact)),
         ("Figures", _figures(indicator)),
         ("Limits", _limits(indicator)),
-        ("Sources", ((str(place), _cited(item, compact)) for place, item in enumerate(indicator.sources, 1))),
+        ("Sources", ((str(place), cited(item, compact)) for place, item in enumerate(indicator.sources, 1))),
     ]
     return Description(indicator.id, indicator.name, indicator.question, _sections(sections))
 
@@ -213,6 +213,16 @@ def found(indicators: Iterable[Indicator], search: str) -> list[Indicator]:
     words = search.casefold().split()
     texts = ((item, " ".join(_texts(item.model_dump())).casefold()) for item in indicators)
     return [item for item, text in texts if all(word in text for word in words)]
+
+
+def cited(reference: Reference, compact: Compact | None = None) -> str:
+    """Return a reference in one line: document (its id, without a framework), place, what it is cited for."""
+    supports = f" ({reference.supports})" if reference.supports else ""
+    title = reference.source
+    if compact is not None:
+        source = compact.sources[reference.source]
+        title = f"{source.title}, {source.publisher}, {source.date}"
+    return f"{title}: {reference.locator}{supports}"
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -355,12 +365,3 @@ def _limits(indicator: Indicator) -> list[tuple[str, object]]:
         ("checked", indicator.verified),
         ("United Nations' list", _UN_LIST[indicator.un_gcm]),
     ]
-
-
-def _cited(reference: Reference, compact: Compact | None) -> str:
-    supports = f" ({reference.supports})" if reference.supports else ""
-    title = reference.source
-    if compact is not None:
-        source = compact.sources[reference.source]
-        title = f"{source.title}, {source.publisher}, {source.date}"
-    return f"{title}: {reference.locator}{supports}"

@@ -178,6 +178,8 @@ class Crosswalk(Definition):
     custodian: Text
     source: Reference
     """Where the other system's codes and titles are published."""
+    sources: tuple[Reference, ...] = ()
+    """What else basis and caveat rest on."""
     basis: Text
     """Who made the correspondence: where it is published, or that it is this project's reading."""
     caveat: Text | None = None

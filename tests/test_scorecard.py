@@ -27,7 +27,7 @@ RESULTS = {
     1: ("insufficient coverage", "insufficient coverage", "insufficient coverage"),
     2: (63.1, 63.1, "not_assessed stale"),
     3: ("insufficient coverage", "insufficient coverage", "insufficient coverage"),
-    4: ("insufficient law_only", "insufficient law_only", 56.3),
+    4: ("insufficient law_only", "insufficient law_only", 41.7),
     5: (25.0, 50.0, "insufficient law_only"),
     7: ("insufficient law_only", 40.0, 40.0),
     12: (33.3, 33.3, "insufficient law_only"),

@@ -12,7 +12,7 @@ from gcmscore.scoring import bands
 
 ROOT = Path(__file__).resolve().parents[2]
 # Words that are a legal term where they stand, and no leave to judge.
-ALLOWED_WORDS: dict[str, tuple[str, ...]] = {}
+LEGAL_TERMS = {"trafficking_identification": "reasonable grounds"}
 
 
 @pytest.fixture(scope="module")
@@ -204,16 +204,15 @@ def test_every_rubric_says_what_evidence_it_needs_and_what_moves_a_country_up(in
 
 
 def test_no_anchor_leaves_the_level_to_taste(indicators):
-    vague = re.compile(r"\b(adequate|sufficient|effective|appropriate|reasonable|largely|significant)(ly)?\b")
-    found = {
+    vague = re.compile(r"\b(?:(?:adequate|sufficient|effective|appropriate|reasonable)(?:ly)?|largely)\b")
+    found = [
         f"{item.id}, level {number}, {side}: {match[0]}"
         for item in indicators
         for number, level in (item.levels or {}).items()
         for side in ("law", "practice")
-        if (match := vague.search(getattr(level, side) or ""))
-        and match[0] not in ALLOWED_WORDS.get(item.id, ())
-    }
-    assert found == set()
+        for match in vague.finditer((getattr(level, side) or "").replace(LEGAL_TERMS.get(item.id, "\0"), ""))
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("name", [
@@ -245,16 +244,19 @@ def test_no_indicator_is_called_official(indicators):
 def test_every_source_is_used_and_no_document_is_listed_twice(compact, indicators):
     cited = {reference.source for item in indicators for reference in item.sources}
     for crosswalk in compact.crosswalks.values():
-        cited |= {crosswalk.source.source}
+        cited |= {reference.source for reference in (crosswalk.source, *crosswalk.sources)}
         cited |= {reference.source for entry in crosswalk.entries for reference in entry.sources}
     assert sorted(set(compact.sources) - cited) == []
     counts = Counter((item.title, item.date, item.url) for item in compact.sources.values())
     assert [title for (title, *_), count in counts.items() if count > 1] == []
 
 
-def test_every_indicator_has_a_decision_and_every_change_of_edition_is_in_the_changelog(compact):
+def test_every_indicator_has_a_decision(compact):
     decisions = (ROOT / "docs" / "indicator-decisions.md").read_text(encoding="utf-8")
     assert [name for name in compact.indicators if f"`{name}`" not in decisions] == []
+
+
+def test_the_changelog_says_in_which_edition_every_indicator_came_and_went(compact):
     added, removed = Counter(), set()
     for section in re.split(
         r"^## Indicator edition ", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M

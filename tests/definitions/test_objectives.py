@@ -16,7 +16,7 @@ def test_the_compact_has_23_objectives_numbered_from_1_to_23(compact):
     assert list(compact.objectives) == list(range(1, 24))
 
 
-# Lettered actions under each objective; paragraph 17 of the resolution is objective 1, paragraph 39 objective 23.
+# Lettered actions under each objective, that is in paragraphs 17 to 39 of the resolution.
 ACTIONS = {
     1: 11, 2: 12, 3: 5, 4: 7, 5: 10, 6: 12, 7: 12, 8: 6, 9: 6, 10: 10, 11: 7, 12: 5,
     13: 8, 14: 6, 15: 6, 16: 9, 17: 7, 18: 12, 19: 10, 20: 9, 21: 9, 22: 3, 23: 5,
