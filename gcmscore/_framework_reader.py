@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from gcmscore._framework_check import References
 from gcmscore._frozen import Frozen
+from gcmscore._indicator_rules import PARTS, RUBRIC_BEST, RUBRIC_WORST, wrong_parts
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, Location, as_mapping, read_yaml
 from gcmscore.definitions import (
@@ -20,7 +23,6 @@ from gcmscore.definitions import (
     Objective,
     Profile,
     Publication,
-    Reference,
     Unit,
 )
 from gcmscore.errors import InvalidDataError, nearest_names
@@ -36,6 +38,14 @@ SECTIONS: Mapping[str, type[Definition]] = {
     "sources": Publication,
 }
 KEYS = ("edition", "framework", *SECTIONS, "indicators")
+# What a framework has without writing it; units of rubrics and treaties leave nothing to decide.
+_BUILT_IN: Mapping[str, Mapping[str, Definition]] = {
+    "profiles": {"full": Profile(title="Full", description="Every indicator of the edition.")},
+    "units": {
+        "level": Unit(symbol="level", minimum=RUBRIC_WORST, maximum=RUBRIC_BEST, decimals=0),
+        "share": Unit(symbol="of the listed treaties", minimum=0, maximum=1, decimals=2),
+    },
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,49 +91,75 @@ class FrameworkReader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.documents: list[Document] = []
-        # References to objectives are looked up only when every objective could be read.
-        self.all_objectives = True
 
     def read(self) -> Content:
         """Read and check every file; raise InvalidDataError with all problems, if there are any."""
+        self._check_unread()
         self.main = self._open(self.root / INDICATOR_FILE)
+        parts = self._parts()
+        framework = validate(Framework, parts.get("framework"), self.main, ("framework",))
+        edition = self._edition(parts)
+        objectives, complete = self._objectives(sorted((self.root / OBJECTIVE_FOLDER).glob("*.yaml")))
+        sections = {key: self._section(model, parts, key) for key, model in SECTIONS.items()}
+        indicators = self._indicators(parts)
+        crosswalks, document = self._crosswalks(self.root / CROSSWALK_FILE)
+        references = References(
+            objectives=objectives,
+            all_objectives=complete,
+            names={key: [*sections[key], *_written(parts.get(key))] for key in SECTIONS},
+            units=sections["units"],
+            codes={name: [entry.code for entry in item.entries] for name, item in crosswalks.items()},
+            indicators=[str(entry.get("id")) for entry in _entries(parts) if isinstance(entry, dict)],
+        )
+        self._check_references(references, parts, document)
+        self._raise_problems()
+        assert framework is not None  # else a problem was raised
+        whole = {key: Frozen(items) for key, items in sections.items()}
+        return Content(
+            framework=framework,
+            edition=edition,
+            objectives=Frozen(dict(sorted(objectives.items()))),
+            indicators=Frozen({indicator.id: indicator for indicator in indicators}),
+            crosswalks=Frozen(crosswalks),
+            digest=digest_of(framework_files(self.root)),
+            **whole,
+        )
+
+    def _parts(self) -> Mapping[str, Any]:
         parts = as_mapping(self.main, INDICATOR_FILE)
         if not parts:
             self._raise_problems()
         for key in set(parts) - set(KEYS):
-            self.main.problem((key,), "unknown key", f"accepted are {', '.join(KEYS)}", "unknown_key")
-        framework = validate(Framework, parts.get("framework"), self.main, ("framework",))
-        edition = self._edition(parts)
-        self.objectives = self._objectives(sorted((self.root / OBJECTIVE_FOLDER).glob("*.yaml")))
-        self.sections = {key: self._section(model, parts, key) for key, model in SECTIONS.items()}
-        self.indicators = self._indicators(parts)
-        self.crosswalks = self._crosswalks(self.root / CROSSWALK_FILE)
-        self._check_indicators()
-        self._raise_problems()
-        assert framework is not None  # else a problem was raised
-        full = Profile(title="Full", description="Every indicator of the edition.")
-        return Content(
-            framework=framework,
-            edition=edition,
-            objectives=Frozen(dict(sorted(self.objectives.items()))),
-            indicators=Frozen({indicator.id: indicator for _, indicator in self.indicators}),
-            profiles=Frozen({"full": full, **self.sections["profiles"]}),
-            units=Frozen(self.sections["units"]),
-            instruments=Frozen(self.sections["instruments"]),
-            sources=Frozen(self.sections["sources"]),
-            crosswalks=Frozen(self.crosswalks),
-            digest=digest_of(framework_files(self.root)),
-        )
+            nearest = nearest_names(str(key), KEYS, limit=1)
+            hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+            self.main.problem((key,), "unknown key", f"{hint}accepted are {', '.join(KEYS)}", "unknown_key")
+        return parts
+
+    def _check_unread(self) -> None:
+        # A misspelt name would drop a file without a word.
+        known = [path.relative_to(self.root).as_posix() for path in framework_files(self.root)]
+        for path in [*self.root.glob("*.y*ml"), *(self.root / OBJECTIVE_FOLDER).glob("*.yml")]:
+            name = path.relative_to(self.root).as_posix()
+            meant = path.with_suffix(".yaml").relative_to(self.root).as_posix()
+            nearest = [meant] if path.parent != self.root else get_close_matches(meant, known, cutoff=0.8)
+            if name not in known and nearest:
+                document = Document(name)
+                document.problem((), "is not read", f"name it {nearest[0]}", "file_name")
+                self.documents.append(document)
 
     def _edition(self, parts: Mapping[str, Any]) -> str:
         edition = parts.get("edition")
-        if not isinstance(edition, str):
-            remedy = 'quoted text such as "2026.1"'
-            self.main.problem(("edition",), f"{edition!r} is not a name", remedy, "type")
+        if edition is None:
+            self.main.problem(("edition",), "is missing", 'add edition: "1"', "missing_key")
+        elif not isinstance(edition, str):
+            self.main.problem(("edition",), "is a number", 'quotes, such as edition: "2026.1"', "type")
         return str(edition)
 
     def _open(self, path: Path) -> Document:
-        document = read_yaml(path, path.relative_to(self.root).as_posix())
+        name = path.relative_to(self.root).as_posix()
+        document = read_yaml(path, name) if path.exists() else Document(name)
+        if not path.exists():
+            document.problem((), "is missing", "a framework's folder has it", "missing_file")
         self.documents.append(document)
         return document
 
@@ -132,161 +168,96 @@ class FrameworkReader:
         if problems:
             raise InvalidDataError(problems)
 
-    def _objectives(self, files: Iterable[Path]) -> dict[int, Objective]:
-        objectives: dict[int, Objective] = {}
+    def _objectives(self, files: Sequence[Path]) -> tuple[dict[int, Objective], bool]:
+        """Return the sound objectives, and whether they are all."""
+        found: dict[int, Objective] = {}
+        complete = bool(files)
         for path in files:
             document = self._open(path)
             parts = as_mapping(document, "an objective")
             objective = validate(Objective, parts, document, ()) if parts else None
             if objective is None:
-                self.all_objectives = False
+                complete = False
                 continue
-            if objective.number in objectives:
+            if objective.number in found:
                 message = f"{objective.number} is used twice"
                 document.problem(("number",), message, "one file a number", "duplicate")
             expected = f"{objective.number:02d}-{objective.id.replace('_', '-')}.yaml"
             if path.name != expected:
-                message = f"does not fit the file's name {path.name}"
-                document.problem(("id",), message, expected, "file_name")
-            objectives[objective.number] = objective
-        if not objectives and self.all_objectives:
+                message = f"number and id do not fit the file's name {path.name}"
+                document.problem((), message, f"name it {expected}, or correct them", "file_name")
+            found[objective.number] = objective
+        if not files:
             remedy = f"{OBJECTIVE_FOLDER}/01-name.yaml"
             self.main.problem((), "the framework has no objective", remedy, "empty")
-            self.all_objectives = False
-        return objectives
+        return found, complete
 
     def _section(self, model: type[Definition], parts: Mapping[str, Any], key: str) -> dict[str, Any]:
         entries = parts.get(key) or {}
         if not isinstance(entries, dict):
             self.main.problem((key,), "must be a mapping from id to entry", "id: {…}", "type")
-            return {}
+            entries = {}
         checked = {name: validate(model, entry, self.main, (key, name)) for name, entry in entries.items()}
-        return {name: item for name, item in checked.items() if item is not None}
+        sound = {name: item for name, item in checked.items() if item is not None}
+        return {**_BUILT_IN.get(key, {}), **sound}
 
-    def _crosswalks(self, path: Path) -> dict[str, Crosswalk]:
+    def _check_references(
+        self, references: References, parts: Mapping[str, Any], crosswalks: Document | None
+    ) -> None:
+        for position, entry in enumerate(_entries(parts)):
+            if isinstance(entry, dict):
+                references.check_indicator(entry, self.main, ("indicators", position))
+        if crosswalks is not None and isinstance(crosswalks.data, dict):
+            for name, entry in crosswalks.data.items():
+                if isinstance(entry, dict):
+                    references.check_crosswalk(entry, crosswalks, (name,))
+
+    def _crosswalks(self, path: Path) -> tuple[dict[str, Crosswalk], Document | None]:
         if not path.is_file():
-            return {}
+            return {}, None
         document = self._open(path)
-        found: dict[str, Crosswalk] = {}
-        for name, entry in as_mapping(document, CROSSWALK_FILE).items():
-            crosswalk = validate(Crosswalk, entry, document, (name,))
-            if crosswalk is not None:
-                found[name] = crosswalk
-                self._check_crosswalk(name, crosswalk, document)
-        return found
+        entries = as_mapping(document, CROSSWALK_FILE)
+        checked = {name: validate(Crosswalk, entry, document, (name,)) for name, entry in entries.items()}
+        return {name: item for name, item in checked.items() if item is not None}, document
 
-    def _check_crosswalk(self, name: str, crosswalk: Crosswalk, document: Document) -> None:
-        self._check_sources((crosswalk.source,), document, (name, "source"))
-        self._check_sources(crosswalk.sources, document, (name, "sources"))
-        codes: set[str] = set()
-        for position, entry in enumerate(crosswalk.entries):
-            place = (name, "entries", position)
-            if entry.code in codes:
-                remedy = "one entry a code"
-                document.problem((*place, "code"), f"{entry.code!r} is used twice", remedy, "duplicate")
-            codes.add(entry.code)
-            self._check_objectives({"objectives": entry.objectives}, entry.actions, document, place)
-            self._check_sources(entry.sources, document, (*place, "sources"))
-
-    def _check_sources(self, references: Iterable[Reference], document: Document, place: Location) -> None:
-        names = [reference.source for reference in references]
-        self._check_names("sources", names, document, place)
-
-    def _indicators(self, parts: Mapping[str, Any]) -> list[tuple[int, Indicator]]:
-        entries = parts.get("indicators")
-        if not isinstance(entries, list):
+    def _indicators(self, parts: Mapping[str, Any]) -> list[Indicator]:
+        if not isinstance(parts.get("indicators"), list):
             self.main.problem(("indicators",), "must be a list of indicators", "- id: …", "type")
-            return []
-        found: list[tuple[int, Indicator]] = []
-        for position, entry in enumerate(entries):
-            indicator = validate(Indicator, entry, self.main, ("indicators", position))
+        found: list[Indicator] = []
+        highest = 0
+        for position, entry in enumerate(_entries(parts)):
+            place = ("indicators", position)
+            indicator = self._indicator(entry, place)
             if indicator is None:
                 continue
-            if any(indicator.id == other.id for _, other in found):
-                place = ("indicators", position, "id")
-                self.main.problem(place, f"{indicator.id!r} is used twice", "one entry an id", "duplicate")
-            found.append((position, indicator))
-        return found
-
-    def _check_indicators(self) -> None:
-        known = {indicator.id for _, indicator in self.indicators}
-        for position, indicator in self.indicators:
-            place = ("indicators", position)
-            numbers = {"objective": (indicator.objective,), "also": indicator.also}
-            self._check_objectives(numbers, indicator.actions, self.main, place)
-            self._check_names("units", (indicator.unit,), self.main, (*place, "unit"))
-            self._check_range(indicator, place)
-            for key in ("instruments", "profiles"):
-                self._check_names(key, getattr(indicator, key), self.main, (*place, key))
-            self._check_sources(indicator.sources, self.main, (*place, "sources"))
-            self._check_codes(indicator, place)
-            other = indicator.values.of
-            if other is not None and other not in known:
-                message, remedy = f"{other!r} is not defined", "an indicator's id"
-                self.main.problem((*place, "values", "of"), message, remedy, "unknown_reference")
-        self._check_order()
-
-    def _check_objectives(
-        self,
-        numbers: Mapping[str, Iterable[int]],
-        actions: Iterable[str],
-        document: Document,
-        place: Location,
-    ) -> None:
-        if not self.all_objectives:
-            return
-        for key, number in ((key, number) for key, values in numbers.items() for number in values):
-            if number not in self.objectives:
-                remedy = f"one of {', '.join(map(str, sorted(self.objectives)))}"
-                message = f"there is no objective {number}"
-                document.problem((*place, key), message, remedy, "unknown_reference")
-        for reference in actions:
-            objective = self.objectives.get(int(reference[:-1]))
-            if objective is None or reference[-1] not in objective.actions:
-                message, remedy = f"there is no action {reference}", _actions_of(objective)
-                document.problem((*place, "actions"), message, remedy, "unknown_reference")
-
-    def _check_names(self, section: str, names: Iterable[str], document: Document, place: Location) -> None:
-        defined = ["full", *self.sections[section]] if section == "profiles" else [*self.sections[section]]
-        for name in names:
-            if name not in defined:
-                nearest = nearest_names(name, defined)
-                remedy = f"did you mean {nearest[0]!r}?" if nearest else f"define it under {section}:"
-                document.problem(place, f"{name!r} is not defined", remedy, "unknown_reference")
-
-    def _check_range(self, indicator: Indicator, place: Location) -> None:
-        unit = self.sections["units"].get(indicator.unit)
-        for key in ("goalposts", "bands", "target"):
-            marks = getattr(indicator, key)
-            for name in ("worst", "best", "green", "red", "value"):
-                value = getattr(marks, name, None)
-                if unit is not None and value is not None and not unit.contains(value):
-                    message = f"{value:g} lies outside the unit {indicator.unit}"
-                    self.main.problem((*place, key, name), message, unit.range_text, "range")
-
-    def _check_codes(self, indicator: Indicator, place: Location) -> None:
-        for name, given in indicator.codes.items():
-            if name in self.crosswalks:
-                known = [entry.code for entry in self.crosswalks[name].entries]
-                for code in [given] if isinstance(given, str) else given:
-                    if code not in known:
-                        nearest = nearest_names(code, known, limit=1)
-                        hint = f"did you mean {nearest[0]!r}?" if nearest else f"add it to {CROSSWALK_FILE}"
-                        message = f"{code!r} is not in the crosswalk {name}"
-                        self.main.problem((*place, "codes", name), message, hint, "unknown_reference")
-
-    def _check_order(self) -> None:
-        # Sorted by objective, so that a reader finds an indicator where she expects it.
-        highest = 0
-        for position, indicator in self.indicators:
+            if any(indicator.id == other.id for other in found):
+                remedy = "one entry an id"
+                self.main.problem((*place, "id"), f"{indicator.id!r} is used twice", remedy, "duplicate")
+            # Sorted by objective, so that a reader finds an indicator where she expects it.
             if indicator.objective < highest:
                 message = f"belongs to objective {indicator.objective} but follows objective {highest}"
-                self.main.problem(
-                    ("indicators", position, "objective"), message, "sort by objective", "order"
-                )
+                self.main.problem((*place, "objective"), message, "sort by objective", "order")
             highest = max(highest, indicator.objective)
+            found.append(indicator)
+        return found
+
+    def _indicator(self, entry: object, place: Location) -> Indicator | None:
+        before = len(self.main.problems)
+        indicator = validate(Indicator, entry, self.main, place)
+        whole = self.main.place_name(place)
+        said = any(problem.field == whole for problem in self.main.problems[before:])
+        # The model looks at what its keys have in common only once each of them is sound.
+        if indicator is None and isinstance(entry, dict) and not said:
+            given = [name for name in PARTS if entry.get(name)]
+            for message in wrong_parts(entry.get("kind"), entry.get("role", "scored"), given):
+                self.main.problem(place, message, "", "rule")
+        return indicator
 
 
-def _actions_of(objective: Objective | None) -> str:
-    letters = [f"{objective.number}{letter}" for letter in objective.actions] if objective else []
-    return f"one of {', '.join(letters)}" if letters else "an action that a loaded objective lists"
+def _entries(parts: Mapping[str, Any]) -> list[Any]:
+    entries = parts.get("indicators")
+    return entries if isinstance(entries, list) else []
+
+
+def _written(entries: object) -> list[str]:
+    return list(entries) if isinstance(entries, dict) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -28,8 +28,6 @@ _PATTERN_WORDS = {
 _TYPE_WORDS = {
     "tuple_type": "a list such as [13]",
     "list_type": "a list such as [13]",
-    "model_type": "keys with values, such as {id: …, locator: …}",
-    "model_attributes_type": "keys with values, such as {id: …, locator: …}",
     "mapping_type": "keys with values",
     "dict_type": "keys with values",
     "string_type": "text",
@@ -66,6 +64,8 @@ def validate(model: type[Model], data: object, document: Document, location: Loc
         for detail in details:
             if detail["type"] == "too_short" and detail["loc"] in inner:
                 continue  # the list has items; what is wrong with them is said on its own
+            if detail["type"] == "default_factory_not_called":
+                continue  # a default taken from another field, whose mistake is said on its own
             place, message, remedy, code = _explain(dict(detail), model)
             document.problem(location + place, message, remedy, code)
         return None
@@ -79,7 +79,7 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
     if kind == "extra_forbidden":
         return place, "unknown key", _accepted_keys(place, model), "unknown_key"
     if kind == "missing":
-        return place, "is missing", f"add {place[-1]!r}", "missing_key"
+        return place, "is missing", f"add {place[-1]!r}{_choices(place, model)}", "missing_key"
     if kind == "literal_error":
         return place, f"{given!r} is not accepted", f"one of {context['expected']}", "not_accepted"
     if kind == "string_pattern_mismatch":
@@ -92,6 +92,8 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
     if kind in _LIMIT_WORDS:
         limit = next(iter(context.values()))
         return place, f"{given!r} is out of range", f"{_LIMIT_WORDS[kind]} {limit}", "range"
+    if kind in ("model_type", "model_attributes_type"):
+        return place, f"{_shown(given)} is not accepted", _example(place, model), "type"
     remedy = _forms_for(place) or _TYPE_WORDS.get(kind) or _plain(detail["msg"])
     return place, f"{_shown(given)} is not accepted", remedy, "type"
 
@@ -114,6 +116,28 @@ def _keys_at(place: Location, model: type[BaseModel]) -> list[str]:
         if current is None:
             return []
     return [field.alias or name for name, field in current.model_fields.items()]
+
+
+def _example(place: Location, model: type[BaseModel]) -> str:
+    current: Any = model
+    for part in place:
+        current = current if isinstance(part, int) else _field_model(current, part)
+        if current is None:
+            return "keys with values"
+    needed = [field.alias or name for name, field in current.model_fields.items() if field.is_required()]
+    return f"keys with values, such as {{{', '.join(f'{name}: …' for name in needed)}}}"
+
+
+def _choices(place: Location, model: type[BaseModel]) -> str:
+    field = model.model_fields.get(str(place[-1])) if len(place) == 1 else None
+    values = _literals(None if field is None else field.annotation)
+    return f", one of {', '.join(values)}" if values else ""
+
+
+def _literals(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(value) for value in get_args(annotation)]
+    return [value for argument in get_args(annotation) for value in _literals(argument)]
 
 
 def _field_model(model: Any, name: str) -> Any:

@@ -73,8 +73,13 @@ class Document:
         place = tuple(location)
         if self.refused and any(place[:depth] in self.refused for depth in range(len(place) + 1)):
             return
-        name = ".".join(str(part) for part in place)
+        name = self.place_name(place)
         self.problems.append(Problem(self.path, self.line_of(place), name, message, remedy, code))
+
+    @staticmethod
+    def place_name(location: Iterable[str | int]) -> str:
+        """Return a location as problems show it."""
+        return ".".join(str(part) for part in location)
 
 
 def read_yaml(path: Path, name: str | None = None) -> Document:
@@ -121,6 +126,17 @@ def read_text(path: Path, document: Document) -> str | None:
         return None
 
 
+def _syntax_remedy(message: str) -> str:
+    hints = {
+        "mapping values are not allowed": "put a text that holds a colon in quotes",
+        "cannot start any token": "blanks instead of tabs, and quotes around a text that begins with a sign",
+        "violates indentation": "blanks instead of tabs",
+        "unexpected end of stream": "close the quote or bracket",
+    }
+    found = [hint for words, hint in hints.items() if words in message]
+    return found[0] if found else "correct the syntax"
+
+
 class _Builder:
     """Builds plain values from parser events, one pass, with a bound on depth and no aliases."""
 
@@ -161,10 +177,9 @@ class _Builder:
     def _syntax_error(self, message: str, mark: Any) -> None:
         self.document.data = None
         line = mark.line + 1 if mark else 1
+        remedy = _syntax_remedy(message)
         self.document.problems.append(
-            Problem(
-                self.document.path, line, "", f"is not valid YAML: {message}", "correct the syntax", "syntax"
-            )
+            Problem(self.document.path, line, "", f"is not valid YAML: {message}", remedy, "syntax")
         )
 
     def _refuse(self, message: str, remedy: str, code: str) -> None:

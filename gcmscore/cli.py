@@ -230,13 +230,13 @@ def explain(country: str, objective: int, as_json: bool, **options: Any) -> None
 def check(folder: Path, framework: Path | None, as_json: bool) -> None:
     """Check a folder of evidence, or of a framework, and print every problem.
 
-    A folder with indicators.yaml is read as a framework, any other as evidence. Ends with 1 when there are
-    problems.
+    A folder with indicators.yaml or objectives/ is read as a framework, any other as evidence. Ends with 1
+    when there are problems.
     """
-    from gcmscore.compact import INDICATOR_FILE, framework_problems, load_compact
+    from gcmscore.compact import framework_problems, load_compact
     from gcmscore.evidence import validate
 
-    if (folder / INDICATOR_FILE).is_file():
+    if _is_framework(folder):
         problems = framework_problems(folder)
     else:
         problems = validate(folder, compact=load_compact(framework))
@@ -251,11 +251,17 @@ def check(folder: Path, framework: Path | None, as_json: bool) -> None:
         sys.exit(PROBLEMS_FOUND)
 
 
+def _is_framework(folder: Path) -> bool:
+    from gcmscore.compact import INDICATOR_FILE, OBJECTIVE_FOLDER
+
+    return (folder / INDICATOR_FILE).is_file() or (folder / OBJECTIVE_FOLDER).is_dir()
+
+
 def _what_is_in(folder: Path, framework: Path | None) -> str:
-    from gcmscore.compact import INDICATOR_FILE, load_compact
+    from gcmscore.compact import load_compact
     from gcmscore.evidence import load_evidence
 
-    if (folder / INDICATOR_FILE).is_file():
+    if _is_framework(folder):
         return repr(load_compact(folder)).strip("<>")
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from gcmscore._framework_reader import INDICATOR_FILE, Content, FrameworkReader, digest_of, framework_files
+from gcmscore._framework_reader import (
+    INDICATOR_FILE,
+    OBJECTIVE_FOLDER,
+    Content,
+    FrameworkReader,
+    digest_of,
+    framework_files,
+)
 from gcmscore._resources import DATA_ROOT
 from gcmscore.definitions import Indicator, Objective
 from gcmscore.errors import (
@@ -18,7 +25,7 @@ from gcmscore.errors import (
     UnknownProfileError,
 )
 
-__all__ = ["INDICATOR_FILE", "Compact", "framework_problems", "load_compact"]
+__all__ = ["INDICATOR_FILE", "OBJECTIVE_FOLDER", "Compact", "framework_problems", "load_compact"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,11 +96,13 @@ class Compact(Content):
 
         Raises
         ------
-        UnknownProfileError
-            If there is no such profile; the nearest ones are named.
+        UnknownProfileError, UnknownObjectiveError
+            If there is no such profile or objective.
         """
         if profile not in self.profiles:
             raise UnknownProfileError(profile, list(self.profiles))
+        if objective is not None:
+            self.objective(objective)
         return tuple(
             indicator
             for indicator in self.indicators.values()

@@ -7,6 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
+from gcmscore._indicator_rules import (
+    PARTS,
+    RUBRIC_BEST,
+    RUBRIC_WORST,
+    wrong_order,
+    wrong_parts,
+    wrong_sides,
+)
 from gcmscore.periods import PartialDate
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -19,8 +27,6 @@ Kind = Literal["measure", "rubric", "instrument"]
 Role = Literal["scored", "context"]
 Aspect = Literal["law", "policy", "practice", "outcome"]
 Dimension = Literal["sex", "age", "migration_status", "corridor"]
-
-RUBRIC_WORST, RUBRIC_BEST = 0, 4
 
 
 class Definition(BaseModel):
@@ -68,6 +74,9 @@ class Objective(Definition):
     """What a reader must know, such as two wordings of a heading."""
     verification: Mapping[str, Text] = Field(default_factory=dict)
     """For each key, against what it was checked, or that it is unverified."""
+
+    def __repr__(self) -> str:
+        return f"<Objective {self.number}: {self.short_name}>"
 
     def _repr_html_(self) -> str:
         from gcmscore.catalogue import describe_objective
@@ -133,7 +142,7 @@ class Goalposts(Definition):
     @model_validator(mode="after")
     def _apart(self) -> Goalposts:
         if self.worst == self.best:
-            raise ValueError("worst and best are equal")
+            raise ValueError(f"worst and best are both {self.worst:g}")
         return self
 
 
@@ -227,6 +236,11 @@ class Sides(Definition):
     law: Text | None = None
     practice: Text | None = None
 
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The sides of which something is said."""
+        return tuple(side for side in ("law", "practice") if getattr(self, side))
+
 
 class Publication(Definition):
     """A document that definitions rest on."""
@@ -308,49 +322,17 @@ class Indicator(Definition):
 
     @model_validator(mode="after")
     def _kind_is_complete(self) -> Indicator:
-        wrong = list(self._missing_parts())
+        wrong = list(wrong_parts(self.kind, self.role, [name for name in PARTS if getattr(self, name)]))
+        if self.bands is not None and (self.kind != "measure" or self.goalposts is not None):
+            worst, best = self.scale
+            wrong += wrong_order(worst, self.bands.red, self.bands.green, best)
+        if self.levels is not None:
+            anchors = {number: level.given for number, level in self.levels.items()}
+            evidence = None if self.evidence is None else self.evidence.given
+            wrong += wrong_sides(anchors, self.aspects, evidence)
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
-
-    def _missing_parts(self) -> list[str]:
-        wrong = []
-        scored_measure = self.kind == "measure" and self.role == "scored"
-        if scored_measure != (self.goalposts is not None):
-            wrong.append("'goalposts' are needed for a scored measure, and only for one")
-        if (self.role == "scored") != (self.bands is not None):
-            wrong.append("'bands' are needed for a scored indicator, and only for one")
-        if (self.kind == "rubric") != (self.levels is not None):
-            wrong.append("'levels' are needed for a rubric, and only for one")
-        if (self.kind == "instrument") != bool(self.instruments):
-            wrong.append("'instruments' are needed for an instrument indicator, and only for one")
-        if self.levels is not None and set(self.levels) != set(range(RUBRIC_WORST, RUBRIC_BEST + 1)):
-            wrong.append("'levels' must be exactly 0, 1, 2, 3 and 4")
-        if self.levels is not None and not (self.has_law or self.has_practice):
-            wrong.append(
-                "'levels' need an anchor for law at every level, for practice at every level, or both"
-            )
-        if self.levels is None and (self.evidence is not None or self.moves_up is not None):
-            wrong.append("'evidence' and 'moves_up' belong to a rubric, and only to one")
-        if (
-            self.levels is not None
-            and self.evidence is not None
-            and (
-                (self.evidence.law is not None) != self.has_law
-                or (self.evidence.practice is not None) != self.has_practice
-            )
-        ):
-            wrong.append("'evidence' must speak of the sides that 'levels' have: law, practice or both")
-        if self.bands is not None and not self._bands_lie_in_order():
-            wrong.append("'bands' must run from worst through red and green to best")
-        return wrong
-
-    def _bands_lie_in_order(self) -> bool:
-        if self.bands is None or (self.kind == "measure" and self.goalposts is None):
-            return True
-        worst, best = self.scale
-        marks = [worst, self.bands.red, self.bands.green, best]
-        return marks == sorted(marks, reverse=worst > best)
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -362,12 +344,12 @@ class Indicator(Definition):
     @property
     def has_law(self) -> bool:
         """Whether every rubric level has an anchor for law."""
-        return bool(self.levels) and all(level.law for level in (self.levels or {}).values())
+        return self.levels is not None and all(level.law for level in self.levels.values())
 
     @property
     def has_practice(self) -> bool:
         """Whether every rubric level has an anchor for practice."""
-        return bool(self.levels) and all(level.practice for level in (self.levels or {}).values())
+        return self.levels is not None and all(level.practice for level in self.levels.values())
 
     @property
     def unobserved(self) -> str | None:
@@ -380,6 +362,9 @@ class Indicator(Definition):
     def observed_as(self) -> str:
         """The indicator whose observations are read: its own, unless its rule names another."""
         return self.values.of or self.id
+
+    def __repr__(self) -> str:
+        return f"<Indicator {self.id}: {self.name}>"
 
     def _repr_html_(self) -> str:
         from gcmscore.catalogue import describe_indicator

@@ -132,9 +132,14 @@ class UnknownIndicatorError(UnknownNameError):
 
 
 class UnknownObjectiveError(UnknownNameError):
-    """An objective number that the framework does not define."""
+    """An objective number that the framework does not define; numbers are no slips of the pen."""
 
     what = "objective"
+
+    def __init__(self, name: object, known: Sequence[str]) -> None:
+        super().__init__(name, known)
+        self.nearest = ()
+        self._listed = f"; there are {known[0]} to {known[-1]}" if known else ""
 
 
 class UnknownProfileError(UnknownNameError):

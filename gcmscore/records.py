@@ -11,9 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
+from gcmscore._indicator_rules import RUBRIC_BEST, RUBRIC_WORST
 from gcmscore.definitions import (
-    RUBRIC_BEST,
-    RUBRIC_WORST,
     ActionReference,
     Dimension,
     Number,
