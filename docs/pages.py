@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 import gcmscore as gcm
-from gcmscore.catalogue import Section, cited, describe_compact, describe_indicator, describe_objective
+from gcmscore.catalogue import Row, Section, cited, describe_compact, describe_indicator, describe_objective
 from gcmscore.compact import Compact
 from gcmscore.definitions import Indicator
 from gcmscore.scoring.method import Method
@@ -126,11 +126,12 @@ def crosswalk_page(compact: Compact) -> str:
         parts += [
             f"## {escaped(crosswalk.title)}",
             f"`{name}`. Codes and titles: {escaped(origin)}.",
-            escaped(" ".join(filter(None, (crosswalk.basis, crosswalk.caveat)))),
+            escaped(crosswalk.basis),
+            escaped(crosswalk.caveat or ""),
             *(f"- {escaped(cited(reference, compact))}" for reference in crosswalk.sources),
             table(("Code", "Title", "Objectives", "Actions", "Note"), (map(escaped, row) for row in rows)),
         ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def document_page(path: Path) -> str:
@@ -178,10 +179,15 @@ def block(section: Section, *, rubric: bool = False, links: Container[str] = ())
     """Return a section as a heading and a list of labels with what they say."""
     heading = rubric_heading(section.heading) if rubric else f"## {escaped(section.heading)}"
     entries = (
-        f"{linked(row.label) if row.label in links else escaped(row.label)}\n: {escaped(row.text)}"
+        f"{linked(row.label) if row.label in links else escaped(row.label)}\n: {said(row)}"
         for row in section.rows
     )
     return "\n\n".join([*([heading] if section.heading else []), *entries])
+
+
+def said(row: Row) -> str:
+    """Return what a row says, as a link where it can be read elsewhere."""
+    return f"[{escaped(row.text)}](<{row.url}>)" if row.url else escaped(row.text)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -5,6 +5,7 @@ A terminal, a notebook and the documentation show the same statements; none of t
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,19 +22,20 @@ _VALUES = {
     "mean": "the mean of the parts by {by}, all of one period; at least {minimum}",
     "share_above": "the share of the parts by {by} above {above:g}, all of one period; at least {minimum}",
 }
-_UN_LIST = {"unknown": "not verified", "yes": "in it", "no": "not in it"}
+_UN_LIST = {"unknown": None, "yes": "in it", "no": "not in it"}
 _INDENT = 4
 
-# Sections as they are put together: a heading, then labels and what they say, if anything.
-_Parts = list[tuple[str, Iterable[tuple[str, object]]]]
+# Sections as they are put together: a heading, then rows, or labels and what they say, if anything.
+_Parts = list[tuple[str, Iterable["Row | tuple[str, object]"]]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A label and what it says."""
+    """A label, what it says and where that can be read."""
 
     label: str
     text: str
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,7 @@ def describe_compact(compact: Compact) -> Description:
     """
     framework = compact.framework
     about = {
-        "symbol": framework.symbol,
         "adopted": framework.adopted,
-        "address": framework.url,
         "edition": f"{compact.edition}, with {len(compact.indicators)} indicators",
         "crosswalks": ", ".join(compact.crosswalks),
     }
@@ -75,7 +75,8 @@ def describe_compact(compact: Compact) -> Description:
         for number, item in compact.objectives.items()
     ]
     profiles = [(name, profile.description) for name, profile in compact.profiles.items()]
-    sections: _Parts = [("", about.items()), ("Profiles", profiles), ("Objectives", objectives)]
+    symbol = Row("symbol", framework.symbol or "", framework.url)
+    sections: _Parts = [("", [symbol, *about.items()]), ("Profiles", profiles), ("Objectives", objectives)]
     return Description(framework.short_name, framework.title, framework.legal_nature, _sections(sections))
 
 
@@ -109,7 +110,8 @@ def describe_objective(objective: Objective, compact: Compact | None = None) -> 
             ("Shown beside them, not scored here", [(item.id, item.name) for item in shown]),
             ("Corresponds to", list(_correspondences(objective.number, compact))),
         ]
-    sections.append(("How this was checked", objective.verification.items()))
+    checked = [(key.replace("_", " "), text) for key, text in objective.verification.items()]
+    sections.append(("How this was checked", checked))
     name = f"Objective {objective.number}"
     return Description(name, objective.title, objective.commitment or "", _sections(sections))
 
@@ -133,9 +135,10 @@ def describe_indicator(indicator: Indicator, compact: Compact | None = None) -> 
         ("Treaties", _treaties(indicator, compact)),
         ("Figures", _figures(indicator)),
         ("Limits", _limits(indicator)),
-        ("Sources", ((str(place), cited(item, compact)) for place, item in enumerate(indicator.sources, 1))),
+        ("Sources", [_source(place, item, compact) for place, item in enumerate(indicator.sources, 1)]),
     ]
-    return Description(indicator.id, indicator.name, indicator.question, _sections(sections))
+    question = "" if indicator.question == indicator.name else indicator.question
+    return Description(indicator.id, indicator.name, question, _sections(sections))
 
 
 def text_lines(description: Description, width: int = 100) -> Iterator[str]:
@@ -155,9 +158,10 @@ def text_lines(description: Description, width: int = 100) -> Iterator[str]:
         yield ""
         if section.heading:
             yield section.heading
-        column = min(max(len(row.label) for row in section.rows), 32) + 2
+        column = _column((row.label for row in section.rows), width)
         for row in section.rows:
-            yield from _wrapped(row.text, width, " " * (_INDENT + column), row.label)
+            text = f"{row.text} <{row.url}>" if row.url else row.text
+            yield from _wrapped(text, width, " " * (_INDENT + column), row.label)
 
 
 def list_objectives(compact: Compact, width: int = 100) -> Iterator[str]:
@@ -188,7 +192,7 @@ def list_indicators(indicators: Iterable[Indicator], compact: Compact, width: in
         Columns of the terminal.
     """
     chosen = list(indicators)
-    column = max((len(item.id) for item in chosen), default=0) + 2
+    column = _column((item.id for item in chosen), width)
     number = 0
     for item in chosen:
         if item.objective != number:
@@ -201,18 +205,18 @@ def list_indicators(indicators: Iterable[Indicator], compact: Compact, width: in
 
 
 def found(indicators: Iterable[Indicator], search: str) -> list[Indicator]:
-    """Return the indicators in whose definition every word of a search stands, whatever its case.
+    """Return the indicators in whose definition every word of a search stands or begins a word.
 
     Parameters
     ----------
     indicators : iterable of Indicator
         Where to look.
     search : str
-        Words or codes, such as ``detention children`` or ``10.7.2``.
+        Words or codes, such as ``detention children`` or ``10.7.2``, in any case and order.
     """
-    words = search.casefold().split()
-    texts = ((item, " ".join(_texts(item.model_dump())).casefold()) for item in indicators)
-    return [item for item, text in texts if all(word in text for word in words)]
+    words = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in search.split()]
+    texts = ((item, " ".join(_texts(item.model_dump()))) for item in indicators)
+    return [item for item, text in texts if all(word.search(text) for word in words)]
 
 
 def cited(reference: Reference, compact: Compact | None = None) -> str:
@@ -233,17 +237,32 @@ def _texts(value: object) -> Iterator[str]:
         yield str(value)
 
 
+def _column(labels: Iterable[str], width: int) -> int:
+    # Where labels would take more than two fifths of a line, the longer ones stand on lines of their own.
+    return min(max(map(len, labels), default=0), 2 * width // 5) + 2
+
+
+def _source(place: int, reference: Reference, compact: Compact | None) -> Row:
+    url = None if compact is None else compact.sources[reference.source].url
+    return Row(str(place), cited(reference, compact), url)
+
+
 def _sections(parts: _Parts) -> tuple[Section, ...]:
-    filled = (
-        Section(heading, tuple(Row(label, str(text)) for label, text in rows if text not in (None, "")))
-        for heading, rows in parts
-    )
+    made = ((heading, [_row(row) for row in rows]) for heading, rows in parts)
+    filled = (Section(heading, tuple(row for row in rows if row.text)) for heading, rows in made)
     return tuple(section for section in filled if section.rows)
+
+
+def _row(given: Row | tuple[str, object]) -> Row:
+    if isinstance(given, Row):
+        return given
+    label, text = given
+    return Row(label, "" if text is None else str(text))
 
 
 def _wrapped(text: str, width: int, hanging: str, label: str = "", indent: int = _INDENT) -> Iterator[str]:
     first = f"{' ' * indent}{label}".ljust(len(hanging)) if label else hanging
-    if label and len(first) >= len(hanging) and hanging and not first.endswith(" "):
+    if len(first) > len(hanging):
         yield first
         first = hanging
     yield from textwrap.wrap(
@@ -252,6 +271,7 @@ def _wrapped(text: str, width: int, hanging: str, label: str = "", indent: int =
         initial_indent=first,
         subsequent_indent=hanging or "  ",
         break_on_hyphens=False,
+        break_long_words=False,
     )
 
 
@@ -281,12 +301,14 @@ def _lines(number: int, crosswalk: Crosswalk) -> Iterator[str]:
 
 
 def _place(indicator: Indicator, compact: Compact | None) -> list[tuple[str, object]]:
-    number = indicator.objective
-    name = "" if compact is None else f", {compact.objectives[number].short_name}"
+    names = {
+        number: "" if compact is None else f", {compact.objectives[number].short_name}"
+        for number in (indicator.objective, *indicator.also)
+    }
     scored = "scored" if indicator.role == "scored" else "context: shown, never scored"
     return [
-        ("objective", f"{number}{name}"),
-        ("also shown under", ", ".join(map(str, indicator.also))),
+        ("objective", f"{indicator.objective}{names[indicator.objective]}"),
+        ("also shown under", "; ".join(f"{number}{names[number]}" for number in indicator.also)),
         ("kind", f"{_KINDS[indicator.kind]}; {scored}"),
         ("speaks of", ", ".join(indicator.aspects)),
         ("asked of", "members of " + " or ".join(indicator.applies_to) if indicator.applies_to else "all"),

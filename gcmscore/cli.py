@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from gcmscore import __version__
+from gcmscore._list_commands import countries, examples, indicators, number_of, objectives, schema
 from gcmscore._rounding import rounded
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from gcmscore.scorecard import Card
 
 PROBLEMS_FOUND, WRONG_USAGE = 1, 2
@@ -35,10 +33,6 @@ class _Commands(click.Group):
         except GcmscoreError as error:
             click.echo(f"gcmscore: {error}", err=True)
             context.exit(WRONG_USAGE)
-
-
-def _examples(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def _card_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,7 +90,7 @@ def main() -> None:
 
 
 @main.command(
-    epilog=_examples(
+    epilog=examples(
         "gcmscore report BEL --year 2020 --out build", "gcmscore report BEL --year 2020 --format pdf"
     )
 )
@@ -133,7 +127,7 @@ def report(country: str, out: Path, formats: tuple[str, ...], lang: str, **optio
         click.echo(write(path, content.encode() if isinstance(content, str) else content))
 
 
-@main.command(epilog=_examples("gcmscore score BEL --year 2020", "gcmscore score BEL --year 2020 --json"))
+@main.command(epilog=examples("gcmscore score BEL --year 2020", "gcmscore score BEL --year 2020 --json"))
 @click.argument("country")
 @_card_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
@@ -164,7 +158,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
 
 
 @main.command(
-    epilog=_examples(
+    epilog=examples(
         "gcmscore compare BEL@2018 BEL@2020 BEL@2026",
         "gcmscore compare BEL NLD --year 2026 --html build/compared.html",
     )
@@ -208,22 +202,23 @@ def compare(
 
 
 @main.command(
-    epilog=_examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json")
+    epilog=examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json")
 )
 @click.argument("country")
-@click.argument("objective", type=int)
+@click.argument("objective")
 @_card_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def explain(country: str, objective: int, as_json: bool, **options: Any) -> None:
+def explain(country: str, objective: str, as_json: bool, **options: Any) -> None:
     """Print how one objective's score came about, down to page and paragraph.
 
-    COUNTRY is a three-letter code such as BEL, OBJECTIVE a number.
+    COUNTRY is a three-letter code such as BEL, OBJECTIVE a number or an id such as detention.
     """
-    working = _score(country, **options).explain(objective)
+    card = _score(country, **options)
+    working = card.explain(number_of(card.compact, objective))
     click.echo(json.dumps(working.to_dict(), ensure_ascii=False, indent=2) if as_json else str(working))
 
 
-@main.command(epilog=_examples("gcmscore check my-evidence", "gcmscore check my-framework --json"))
+@main.command(epilog=examples("gcmscore check my-evidence", "gcmscore check my-framework --json"))
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--framework", type=click.Path(path_type=Path), help="The framework the evidence speaks of.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
@@ -266,115 +261,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-def _framework_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--framework", type=click.Path(path_type=Path), help="Another framework's folder; the GCM without."
-    )(command)
-
-
-def _columns() -> int:
-    # A terminal wider than this makes lines too long to read.
-    return min(shutil.get_terminal_size((100, 24)).columns, 110)
-
-
-def _print_models(models: Iterable[BaseModel]) -> None:
-    plain = [item.model_dump(mode="json") for item in models]
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-
-
-@main.command(epilog=_examples("gcmscore objectives", "gcmscore objectives 13"))
-@click.argument("number", type=int, required=False)
-@_framework_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def objectives(number: int | None, framework: Path | None, as_json: bool) -> None:
-    """List the objectives, or show one with its actions and indicators."""
-    from gcmscore.catalogue import describe_objective, list_objectives, text_lines
-    from gcmscore.compact import load_compact
-
-    compact = load_compact(framework)
-    chosen = list(compact.objectives.values()) if number is None else [compact.objective(number)]
-    if as_json:
-        _print_models(chosen)
-    elif number is None:
-        click.echo("\n".join(list_objectives(compact, _columns())))
-    else:
-        click.echo("\n".join(text_lines(describe_objective(chosen[0], compact), _columns())))
-
-
-@main.command(
-    epilog=_examples(
-        "gcmscore indicators",
-        "gcmscore indicators opcat",
-        "gcmscore indicators --objective 13 --profile core",
-        "gcmscore indicators --search 10.7.2",
-    )
-)
-@click.argument("name", required=False, metavar="[ID]")
-@click.option("--objective", type=int, help="Only this objective's.")
-@click.option("--profile", default="full", show_default=True, help="Only this profile's.")
-@click.option("--search", metavar="TEXT", help="Only those in whose definition every word of TEXT stands.")
-@_framework_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def indicators(
-    name: str | None,
-    objective: int | None,
-    profile: str,
-    search: str | None,
-    framework: Path | None,
-    as_json: bool,
-) -> None:
-    """List the indicators, or show everything about one."""
-    from gcmscore.catalogue import describe_indicator, found, list_indicators, text_lines
-    from gcmscore.compact import load_compact
-
-    compact = load_compact(framework)
-    if objective is not None:
-        compact.objective(objective)
-    chosen = [compact.indicator(name)] if name else found(compact.members(profile, objective), search or "")
-    if as_json:
-        _print_models(chosen)
-    elif name:
-        click.echo("\n".join(text_lines(describe_indicator(chosen[0], compact), _columns())))
-    else:
-        click.echo("\n".join(list_indicators(chosen, compact, _columns())))
-        click.echo(f"{len(chosen)} of {len(compact.indicators)} indicators", err=True)
-
-
-@main.command(epilog=_examples("gcmscore schema", "gcmscore schema evidence"))
-@click.argument("name", required=False)
-def schema(name: str | None) -> None:
-    """Print the JSON Schema of a kind of file, or list the kinds.
-
-    An editor that reads YAML uses it when the first line of a file says
-    "# yaml-language-server: $schema=evidence.json".
-    """
-    from gcmscore.schemas import NAMES
-    from gcmscore.schemas import schema as made
-
-    if name is not None:
-        click.echo(json.dumps(made(name), ensure_ascii=False, indent=2))
-        return
-    for kind, title in NAMES.items():
-        click.echo(f"{kind:<11} {title}")
-
-
-@main.command(epilog=_examples("gcmscore countries", "gcmscore countries belg"))
-@click.argument("search", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def countries(search: str | None, as_json: bool) -> None:
-    """List the countries and their codes, all or those whose name holds SEARCH."""
-    from gcmscore.countries import countries as table
-
-    wanted = (search or "").casefold()
-    found = [
-        item
-        for item in table().values()
-        if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
-    ]
-    if as_json:
-        click.echo(
-            json.dumps([{"iso3": item.iso3, **item.names} for item in found], ensure_ascii=False, indent=2)
-        )
-        return
-    for item in found:
-        click.echo(f"{item.iso3}  {item.name()}")
+for command in (objectives, indicators, schema, countries):
+    main.add_command(command)

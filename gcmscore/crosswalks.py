@@ -51,6 +51,14 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
     >>> table = crosswalk("sdg")
     >>> table.loc[table.code == "10.c.1", "objective"].unique().tolist()
     [20]
+
+    With a country's values, by the keys that both tables have:
+
+    >>> import gcmscore as gcm
+    >>> values = gcm.score("BEL", 2020).indicators.reset_index()
+    >>> both = table.merge(values, on=["objective", "indicator"])
+    >>> both.loc[both.code == "17.2.1", ["indicator", "value"]].values.tolist()
+    [['oda_gni_share', 0.44], ['oda_ldc_share_of_oda', 31.7]]
     """
     compact = load_compact() if compact is None else compact
     if name not in compact.crosswalks:

@@ -9,6 +9,7 @@
     │   ├── UnknownCountryError
     │   ├── UnknownIndicatorError
     │   ├── UnknownObjectiveError
+    │   ├── UnknownObjectiveNameError
     │   ├── UnknownProfileError
     │   ├── UnknownCrosswalkError
     │   ├── UnknownSchemaError
@@ -140,6 +141,12 @@ class UnknownObjectiveError(UnknownNameError):
         super().__init__(name, known)
         self.nearest = ()
         self._listed = f"; there are {known[0]} to {known[-1]}" if known else ""
+
+
+class UnknownObjectiveNameError(UnknownNameError):
+    """An objective's id that the framework does not define."""
+
+    what = "objective"
 
 
 class UnknownProfileError(UnknownNameError):

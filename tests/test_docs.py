@@ -105,6 +105,19 @@ def test_a_framework_of_ones_own_takes_fifteen_lines_of_yaml():
     assert sum(len(text.splitlines()) for text in files.values()) == 15
 
 
+def test_what_the_framework_page_adds_fits_into_the_framework_it_began_with(tmp_path):
+    path = ROOT / "docs" / "your-own-framework.md"
+    write_files(path, tmp_path)
+    _, _, _, more, crosswalks = re.findall(r"^```yaml\n(.*?)^```$", path.read_text("utf-8"), re.M | re.S)
+    main_file = tmp_path / "plan" / "indicators.yaml"
+    sections, indicators = more.split("indicators:\n")
+    main_file.write_text(f"{sections}\n{main_file.read_text('utf-8')}{indicators}", encoding="utf-8")
+    (tmp_path / "plan" / "crosswalks.yaml").write_text(crosswalks, encoding="utf-8")
+    plan = gcm.load_compact(tmp_path / "plan")
+    assert [item.id for item in plan.members("full", 2)] == ["wait", "stay", "complaints", "joined"]
+    assert gcm.crosswalk("league", plan)["indicator"].tolist() == ["complaints"]
+
+
 def test_the_methodology_shows_the_rules_of_the_method():
     shown = (ROOT / "METHODOLOGY.md").read_text(encoding="utf-8")
     marks = re.compile(r"(\([^()]*\)|[\w.]+)<!-- (\w+)(?:\.(\d))? -->")

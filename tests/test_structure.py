@@ -26,7 +26,7 @@ STAGES = (
     ("differences", "side_by_side", "comparison"),
     ("charts",),
     ("render",),
-    ("cli",),
+    ("_list_commands", "cli"),
     ("__main__",),
 )
 SKIPPED = {

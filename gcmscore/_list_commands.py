@@ -1,0 +1,159 @@
+"""The commands that list what there is: objectives, indicators, countries, schemas."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gcmscore.errors import UnknownObjectiveNameError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from gcmscore.compact import Compact
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a command's help: what one can type."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def number_of(compact: Compact, objective: str) -> int:
+    """Return the number of an objective given by number or id."""
+    ids = {item.id: number for number, item in compact.objectives.items()}
+    if objective.lstrip("-").isdigit():
+        return int(objective)
+    if objective not in ids:
+        raise UnknownObjectiveNameError(objective, list(ids))
+    return ids[objective]
+
+
+def _framework_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--framework", type=click.Path(path_type=Path), help="Another framework's folder; the GCM without."
+    )(command)
+
+
+def _columns() -> int:
+    # A terminal wider than this makes lines too long to read.
+    return min(shutil.get_terminal_size((100, 24)).columns, 110)
+
+
+def _print_models(models: Iterable[BaseModel]) -> None:
+    plain = [item.model_dump(mode="json") for item in models]
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+@click.command(epilog=examples("gcmscore objectives", "gcmscore objectives 13"))
+@click.argument("objective", required=False)
+@_framework_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def objectives(objective: str | None, framework: Path | None, as_json: bool) -> None:
+    """List the objectives, or show one with its actions and indicators.
+
+    OBJECTIVE is a number, or its id such as detention.
+    """
+    from gcmscore.catalogue import describe_objective, list_objectives, text_lines
+    from gcmscore.compact import load_compact
+
+    compact = load_compact(framework)
+    chosen = list(compact.objectives.values())
+    if objective is not None:
+        chosen = [compact.objective(number_of(compact, objective))]
+    if as_json:
+        _print_models(chosen)
+    elif objective is None:
+        click.echo("\n".join(list_objectives(compact, _columns())))
+    else:
+        click.echo("\n".join(text_lines(describe_objective(chosen[0], compact), _columns())))
+
+
+@click.command(
+    epilog=examples(
+        "gcmscore indicators",
+        "gcmscore indicators opcat",
+        "gcmscore indicators --objective 13 --profile core",
+        "gcmscore indicators --search 10.7.2",
+    )
+)
+@click.argument("name", required=False, metavar="[ID]")
+@click.option("--objective", type=int, help="Only this objective's.")
+@click.option("--profile", default="full", show_default=True, help="Only this profile's.")
+@click.option(
+    "--search",
+    metavar="TEXT",
+    help="Only those in whose definition every word of TEXT stands or begins a word.",
+)
+@_framework_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def indicators(
+    name: str | None,
+    objective: int | None,
+    profile: str,
+    search: str | None,
+    framework: Path | None,
+    as_json: bool,
+) -> None:
+    """List the indicators, or show everything about one."""
+    from gcmscore.catalogue import describe_indicator, found, list_indicators, text_lines
+    from gcmscore.compact import load_compact
+
+    compact = load_compact(framework)
+    if name and (objective is not None or search is not None or profile != "full"):
+        raise click.UsageError("ID shows one indicator whole; leave out --objective, --profile and --search")
+    if name and name.isdigit():
+        raise click.UsageError(f"{name} is no indicator; did you mean --objective {name} or --search {name}?")
+    chosen = [compact.indicator(name)] if name else found(compact.members(profile, objective), search or "")
+    if as_json:
+        _print_models(chosen)
+    elif name:
+        click.echo("\n".join(text_lines(describe_indicator(chosen[0], compact), _columns())))
+    else:
+        for line in list_indicators(chosen, compact, _columns()):
+            click.echo(line)
+        click.echo(f"{len(chosen)} of {len(compact.indicators)} indicators", err=True)
+
+
+@click.command(epilog=examples("gcmscore schema", "gcmscore schema evidence"))
+@click.argument("name", required=False)
+def schema(name: str | None) -> None:
+    """Print the JSON Schema of a kind of file, or list the kinds.
+
+    An editor that reads YAML uses it when the first line of a file says
+    "# yaml-language-server: $schema=evidence.json".
+    """
+    from gcmscore.schemas import NAMES
+    from gcmscore.schemas import schema as made
+
+    if name is not None:
+        click.echo(json.dumps(made(name), ensure_ascii=False, indent=2))
+        return
+    for kind, title in NAMES.items():
+        click.echo(f"{kind:<11} {title}")
+
+
+@click.command(epilog=examples("gcmscore countries", "gcmscore countries belg"))
+@click.argument("search", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def countries(search: str | None, as_json: bool) -> None:
+    """List the countries and their codes, all or those whose name holds SEARCH."""
+    from gcmscore.countries import countries as table
+
+    wanted = (search or "").casefold()
+    found = [
+        item
+        for item in table().values()
+        if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
+    ]
+    if as_json:
+        click.echo(
+            json.dumps([{"iso3": item.iso3, **item.names} for item in found], ensure_ascii=False, indent=2)
+        )
+        return
+    for item in found:
+        click.echo(f"{item.iso3}  {item.name()}")
