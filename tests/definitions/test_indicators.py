@@ -324,3 +324,16 @@ def test_series_of_an_indicator_are_told_apart(indicators):
 def test_every_unit_and_every_treaty_is_used(compact, indicators):
     assert sorted(set(compact.units) - {item.unit for item in indicators}) == []
     assert sorted(set(compact.instruments) - {name for item in indicators for name in item.instruments}) == []
+
+
+def test_the_colours_of_treaty_status_are_those_that_the_reason_names(compact):
+    words = {"party": 1.0, "signed": 0.25, "neither": 0.0}
+    wrong = [
+        f"{item.id}: {word} is {found}"
+        for item in compact.indicators.values()
+        if item.kind == "instrument" and item.role == "scored" and len(item.instruments) == 1
+        for word, value in words.items()
+        if (found := str(bands(value, item.bands.green, item.bands.red)))
+        not in next(part for part in item.bands.reason.lower().split(",") if word in part)
+    ]
+    assert wrong == []
