@@ -44,9 +44,10 @@ def _columns() -> int:
     return min(shutil.get_terminal_size((100, 24)).columns, 110)
 
 
-def _print_models(models: Iterable[BaseModel]) -> None:
+def _print_models(compact: Compact, key: str, models: Iterable[BaseModel]) -> None:
     plain = [item.model_dump(mode="json") for item in models]
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+    whole = {"framework": compact.framework.id, "edition": compact.edition, key: plain}
+    click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
 
 
 @click.command(epilog=examples("gcmscore objectives", "gcmscore objectives 13"))
@@ -66,7 +67,7 @@ def objectives(objective: str | None, framework: Path | None, as_json: bool) -> 
     if objective is not None:
         chosen = [compact.objective(number_of(compact, objective))]
     if as_json:
-        _print_models(chosen)
+        _print_models(compact, "objectives", chosen)
     elif objective is None:
         click.echo("\n".join(list_objectives(compact, _columns())))
     else:
@@ -110,13 +111,15 @@ def indicators(
         raise click.UsageError(f"{name} is no indicator; did you mean --objective {name} or --search {name}?")
     chosen = [compact.indicator(name)] if name else found(compact.members(profile, objective), search or "")
     if as_json:
-        _print_models(chosen)
+        _print_models(compact, "indicators", chosen)
     elif name:
         click.echo("\n".join(text_lines(describe_indicator(chosen[0], compact), _columns())))
     else:
         for line in list_indicators(chosen, compact, _columns()):
             click.echo(line)
-        click.echo(f"{len(chosen)} of {len(compact.indicators)} indicators", err=True)
+        click.echo(
+            f"{len(chosen)} of {len(compact.indicators)} indicators, edition {compact.edition}", err=True
+        )
 
 
 @click.command(epilog=examples("gcmscore schema", "gcmscore schema evidence"))

@@ -95,6 +95,7 @@ def describe_objective(objective: Objective, compact: Compact | None = None) -> 
         "paragraph": objective.paragraph,
         "round table": objective.round_table,
         "note": objective.note,
+        "edition": None if compact is None else compact.edition,
     }
     actions = [(f"{objective.number}{letter}", text) for letter, text in objective.actions.items()]
     sections: _Parts = [("", place.items()), ("Actions, a menu to draw from", actions)]
@@ -314,6 +315,7 @@ def _place(indicator: Indicator, compact: Compact | None) -> list[tuple[str, obj
         ("asked of", "members of " + " or ".join(indicator.applies_to) if indicator.applies_to else "all"),
         ("profiles", ", ".join(("full", *indicator.profiles))),
         ("weight", f"{indicator.weight:g}"),
+        ("edition", None if compact is None else compact.edition),
         ("provisional", "yes: the definition is likely to change" if indicator.provisional else None),
     ]
 

@@ -39,7 +39,7 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
         missing for a code that corresponds to none in particular, ``indicator`` where none carries the code
         under that objective; ``actions`` are those of the row's objective, joined by blanks. ``source`` and
         ``locator`` are the line's own, otherwise those of the whole crosswalk. ``attrs`` holds its title,
-        custodian, basis (who made the correspondence) and caveat.
+        custodian, basis (who made the correspondence) and caveat, and the edition of the framework.
 
     Raises
     ------
@@ -73,6 +73,7 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
         ]
     table = pd.DataFrame.from_records(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     table.attrs.update(chosen.model_dump(include={"title", "custodian", "basis", "caveat"}))
+    table.attrs["edition"] = compact.edition
     return table
 
 

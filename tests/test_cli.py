@@ -387,14 +387,21 @@ def test_countries_prints_nothing_when_no_name_fits(run):
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["objectives"], ["objectives", "13"], ["indicators"], ["indicators", "opcat"], ["countries"]],
-)
-def test_a_list_as_json_is_a_list_of_records(run, arguments):
+@pytest.mark.parametrize(("arguments", "key"), [
+    (["objectives"], "objectives"),
+    (["objectives", "13"], "objectives"),
+    (["indicators"], "indicators"),
+    (["indicators", "opcat"], "indicators"),
+])  # fmt: skip
+def test_definitions_as_json_are_records_with_their_framework_and_edition(run, compact, arguments, key):
     found = json.loads(run(*arguments, "--json").stdout)
-    assert found
-    assert all(isinstance(item, dict) for item in found)
+    assert (found["framework"], found["edition"]) == ("gcm", compact.edition)
+    assert found[key]
+    assert all(isinstance(item, dict) for item in found[key])
+
+
+def test_countries_as_json_are_a_list_of_records(run):
+    assert {"iso3", "en"} <= set(json.loads(run("countries", "belg", "--json").stdout)[0])
 
 
 # Mistakes

@@ -23,6 +23,7 @@ def test_a_crosswalk_is_a_tidy_table_with_a_source_in_every_row(name):
     assert table[["code", "title", "source", "locator"]].notna().all().all()
     assert not table.duplicated(["code", "objective", "indicator"]).any()
     assert table.attrs["basis"] and table.attrs["custodian"]
+    assert table.attrs["edition"] == gcm.load_compact().edition
 
 
 def test_a_code_of_no_objective_in_particular_keeps_its_row_and_says_why():
