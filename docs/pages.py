@@ -37,6 +37,8 @@ def write(folder: Path) -> None:
         Where to; it is made if missing.
     """
     folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.md"):
+        old.unlink()
     compact = gcm.load_compact()
     pages = {
         "framework.md": framework_page(compact),

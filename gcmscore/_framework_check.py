@@ -16,7 +16,7 @@ from gcmscore._yaml import Document, Location
 from gcmscore.definitions import Objective, Unit
 from gcmscore.errors import nearest_names
 
-_ACTION = re.compile(r"([1-9][0-9]*)([a-z])")
+_ACTION = re.compile(r"([1-9][0-9]{0,3})([a-z])")
 _MARKS = {"goalposts": ("worst", "best"), "bands": ("green", "red"), "target": ("value",)}
 # In which unit a kind is counted: its range is the kind's own.
 _RANGES = {"rubric": (RUBRIC_WORST, RUBRIC_BEST, "level"), "instrument": (0, 1, "share")}
@@ -38,8 +38,8 @@ class References:
         The sound units.
     codes : mapping of str to sequence of str
         For each crosswalk its codes.
-    indicators : sequence of str
-        The ids of all indicators.
+    figures : sequence of str
+        The ids of the measures whose figures are filed under them.
     """
 
     objectives: Mapping[int, Objective]
@@ -47,7 +47,7 @@ class References:
     names: Mapping[str, Sequence[str]]
     units: Mapping[str, Unit]
     codes: Mapping[str, Sequence[str]]
-    indicators: Sequence[str]
+    figures: Sequence[str]
 
     def check_indicator(self, entry: Mapping[str, Any], document: Document, place: Location) -> None:
         """Check every name that an indicator's entry holds."""
@@ -60,8 +60,8 @@ class References:
         self._check_range(entry, document, place)
         self._check_codes(entry.get("codes"), document, place)
         other = _mapping(entry.get("values")).get("of")
-        if isinstance(other, str) and other not in self.indicators:
-            remedy = _nearest(other, self.indicators, "an indicator's id")
+        if isinstance(other, str) and other not in self.figures:
+            remedy = _nearest(other, self.figures, "the id of a measure that is not computed itself")
             document.problem(
                 (*place, "values", "of"), f"{other!r} is not defined", remedy, "unknown_reference"
             )
@@ -114,7 +114,9 @@ class References:
         low, high, name = _RANGES.get(str(entry.get("kind")), (unit.minimum, unit.maximum, ""))
         if (unit.minimum, unit.maximum) != (low, high):
             message = f"a {entry['kind']} is counted from {low} to {high}, not in {entry['unit']}"
-            document.problem((*place, "unit"), message, f"write {name!r}", "unit")
+            own = f"let the unit {name} run from {low} to {high}, or leave it out"
+            remedy = own if entry["unit"] == name else f"write {name!r}"
+            document.problem((*place, "unit"), message, remedy, "unit")
         for key, names in _MARKS.items():
             for mark in names:
                 value = _mapping(entry.get(key)).get(mark)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -37,6 +39,7 @@ SECTIONS: Mapping[str, type[Definition]] = {
     "instruments": Instrument,
     "sources": Publication,
 }
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 KEYS = ("edition", "framework", *SECTIONS, "indicators")
 # What a framework has without writing it; units of rubrics and treaties leave nothing to decide.
 _BUILT_IN: Mapping[str, Mapping[str, Definition]] = {
@@ -66,16 +69,36 @@ class Content:
 
 def framework_files(root: Path) -> list[Path]:
     """Return the files a framework consists of, whether they exist or not."""
-    return [root / INDICATOR_FILE, *sorted((root / OBJECTIVE_FOLDER).glob("*.yaml")), root / CROSSWALK_FILE]
+    return [root / INDICATOR_FILE, *objective_files(root), root / CROSSWALK_FILE]
 
 
-def digest_of(files: Iterable[Path]) -> str:
-    """Return the fingerprint (SHA-256) of files by name and content; a missing one counts by its name."""
+def objective_files(root: Path) -> list[Path]:
+    """Return the files of the objectives, by name."""
+    return sorted((root / OBJECTIVE_FOLDER).glob("*.yaml"))
+
+
+def unread_files(root: Path) -> list[tuple[Path, str]]:
+    """Return files whose names are surely slips of the pen, each with the name that was meant."""
+    known = [INDICATOR_FILE, CROSSWALK_FILE]
+    found = []
+    for path in sorted(root.glob("*.[yY]*[mM][lL]")):
+        nearest = get_close_matches(path.with_suffix(".yaml").name.lower(), known, cutoff=0.8)
+        if path.name not in known and nearest:
+            found.append((path, nearest[0]))
+    for path in sorted((root / OBJECTIVE_FOLDER).glob("*.[yY]*[mM][lL]")):
+        if path.suffix != ".yaml":
+            found.append((path, f"{OBJECTIVE_FOLDER}/{path.with_suffix('.yaml').name}"))
+    return found
+
+
+def digest_of(root: Path) -> str:
+    """Return the fingerprint (SHA-256) of a framework's files, by name and content."""
     total = hashlib.sha256()
-    for path in files:
-        total.update(path.name.encode())
-        if path.is_file():
-            total.update(path.read_bytes())
+    for path in [*framework_files(root), *(path for path, _ in unread_files(root))]:
+        content = path.read_bytes() if path.is_file() else None
+        size = -1 if content is None else len(content)
+        total.update(os.fsencode(path.name) + f"\0{size}\0".encode())
+        total.update(content or b"")
     return total.hexdigest()
 
 
@@ -91,6 +114,7 @@ class FrameworkReader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.documents: list[Document] = []
+        self.main = Document(INDICATOR_FILE)
 
     def read(self) -> Content:
         """Read and check every file; raise InvalidDataError with all problems, if there are any."""
@@ -99,7 +123,7 @@ class FrameworkReader:
         parts = self._parts()
         framework = validate(Framework, parts.get("framework"), self.main, ("framework",))
         edition = self._edition(parts)
-        objectives, complete = self._objectives(sorted((self.root / OBJECTIVE_FOLDER).glob("*.yaml")))
+        objectives, complete = self._objectives(objective_files(self.root))
         sections = {key: self._section(model, parts, key) for key, model in SECTIONS.items()}
         indicators = self._indicators(parts)
         crosswalks, document = self._crosswalks(self.root / CROSSWALK_FILE)
@@ -109,7 +133,7 @@ class FrameworkReader:
             names={key: [*sections[key], *_written(parts.get(key))] for key in SECTIONS},
             units=sections["units"],
             codes={name: [entry.code for entry in item.entries] for name, item in crosswalks.items()},
-            indicators=[str(entry.get("id")) for entry in _entries(parts) if isinstance(entry, dict)],
+            figures=[str(entry.get("id")) for entry in _entries(parts) if _has_figures(entry)],
         )
         self._check_references(references, parts, document)
         self._raise_problems()
@@ -121,7 +145,7 @@ class FrameworkReader:
             objectives=Frozen(dict(sorted(objectives.items()))),
             indicators=Frozen({indicator.id: indicator for indicator in indicators}),
             crosswalks=Frozen(crosswalks),
-            digest=digest_of(framework_files(self.root)),
+            digest=digest_of(self.root),
             **whole,
         )
 
@@ -136,23 +160,17 @@ class FrameworkReader:
         return parts
 
     def _check_unread(self) -> None:
-        # A misspelt name would drop a file without a word.
-        known = [path.relative_to(self.root).as_posix() for path in framework_files(self.root)]
-        for path in [*self.root.glob("*.y*ml"), *(self.root / OBJECTIVE_FOLDER).glob("*.yml")]:
-            name = path.relative_to(self.root).as_posix()
-            meant = path.with_suffix(".yaml").relative_to(self.root).as_posix()
-            nearest = [meant] if path.parent != self.root else get_close_matches(meant, known, cutoff=0.8)
-            if name not in known and nearest:
-                document = Document(name)
-                document.problem((), "is not read", f"name it {nearest[0]}", "file_name")
-                self.documents.append(document)
+        for path, meant in unread_files(self.root):
+            document = Document(path.relative_to(self.root).as_posix())
+            document.problem((), "is not read", f"name it {meant}", "file_name")
+            self.documents.append(document)
 
     def _edition(self, parts: Mapping[str, Any]) -> str:
         edition = parts.get("edition")
         if edition is None:
             self.main.problem(("edition",), "is missing", 'add edition: "1"', "missing_key")
-        elif not isinstance(edition, str):
-            self.main.problem(("edition",), "is a number", 'quotes, such as edition: "2026.1"', "type")
+        elif not isinstance(edition, str) or not edition.strip() or not edition.isprintable():
+            self.main.problem(("edition",), "must be text", 'a name in quotes, such as "2026.1"', "type")
         return str(edition)
 
     def _open(self, path: Path) -> Document:
@@ -175,13 +193,15 @@ class FrameworkReader:
         for path in files:
             document = self._open(path)
             parts = as_mapping(document, "an objective")
-            objective = validate(Objective, parts, document, ()) if parts else None
+            objective = validate(Objective, parts, document, ()) if isinstance(document.data, dict) else None
             if objective is None:
                 complete = False
                 continue
             if objective.number in found:
                 message = f"{objective.number} is used twice"
                 document.problem(("number",), message, "one file a number", "duplicate")
+            if any(objective.id == other.id for other in found.values()):
+                document.problem(("id",), f"{objective.id!r} is used twice", "one file an id", "duplicate")
             expected = f"{objective.number:02d}-{objective.id.replace('_', '-')}.yaml"
             if path.name != expected:
                 message = f"number and id do not fit the file's name {path.name}"
@@ -193,10 +213,11 @@ class FrameworkReader:
         return found, complete
 
     def _section(self, model: type[Definition], parts: Mapping[str, Any], key: str) -> dict[str, Any]:
-        entries = parts.get(key) or {}
+        entries = {} if parts.get(key) is None else parts[key]
         if not isinstance(entries, dict):
             self.main.problem((key,), "must be a mapping from id to entry", "id: {…}", "type")
             entries = {}
+        _check_ids(entries, self.main, (key,))
         checked = {name: validate(model, entry, self.main, (key, name)) for name, entry in entries.items()}
         sound = {name: item for name, item in checked.items() if item is not None}
         return {**_BUILT_IN.get(key, {}), **sound}
@@ -213,10 +234,11 @@ class FrameworkReader:
                     references.check_crosswalk(entry, crosswalks, (name,))
 
     def _crosswalks(self, path: Path) -> tuple[dict[str, Crosswalk], Document | None]:
-        if not path.is_file():
+        if not path.exists() and not path.is_symlink():
             return {}, None
         document = self._open(path)
         entries = as_mapping(document, CROSSWALK_FILE)
+        _check_ids(entries, document, ())
         checked = {name: validate(Crosswalk, entry, document, (name,)) for name, entry in entries.items()}
         return {name: item for name, item in checked.items() if item is not None}, document
 
@@ -254,10 +276,23 @@ class FrameworkReader:
         return indicator
 
 
+def _check_ids(entries: Mapping[Any, Any], document: Document, place: Location) -> None:
+    for name in entries:
+        if not isinstance(name, str) or not _ID.fullmatch(name):
+            remedy = "lower-case letters, digits and _, beginning with a letter"
+            document.problem((*place, name), f"{name!r} is not accepted as an id", remedy, "form")
+
+
 def _entries(parts: Mapping[str, Any]) -> list[Any]:
     entries = parts.get("indicators")
     return entries if isinstance(entries, list) else []
 
 
+def _has_figures(entry: object) -> bool:
+    values = entry.get("values") if isinstance(entry, dict) else None
+    computed = isinstance(values, dict) and "of" in values
+    return isinstance(entry, dict) and entry.get("kind") == "measure" and not computed
+
+
 def _written(entries: object) -> list[str]:
-    return list(entries) if isinstance(entries, dict) else []
+    return [str(name) for name in entries] if isinstance(entries, dict) else []

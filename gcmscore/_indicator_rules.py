@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 RUBRIC_WORST, RUBRIC_BEST = 0, 4
+KINDS, ROLES = ("measure", "rubric", "instrument"), ("scored", "context")
 PARTS = ("goalposts", "bands", "levels", "evidence", "moves_up", "instruments")
 
 
@@ -23,6 +24,8 @@ def wrong_parts(kind: object, role: object, given: Collection[str]) -> Iterator[
     >>> list(wrong_parts("rubric", "scored", ["bands"]))
     ["a rubric needs 'levels', such as {0: {law: …, practice: …}, 1: …}"]
     """
+    if kind not in KINDS or role not in ROLES:
+        return
     scored = role == "scored"
     rules = {
         "goalposts": ("a scored measure", kind == "measure" and scored, "{worst: 0, best: 100, reason: …}"),

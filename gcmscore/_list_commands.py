@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -26,7 +27,7 @@ def examples(*lines: str) -> str:
 def number_of(compact: Compact, objective: str) -> int:
     """Return the number of an objective given by number or id."""
     ids = {item.id: number for number, item in compact.objectives.items()}
-    if objective.lstrip("-").isdigit():
+    if re.fullmatch(r"-?[0-9]{1,9}", objective):
         return int(objective)
     if objective not in ids:
         raise UnknownObjectiveNameError(objective, list(ids))

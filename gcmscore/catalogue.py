@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from gcmscore._clean import clean
 from gcmscore.compact import Compact
 from gcmscore.definitions import Crosswalk, Indicator, Objective, Reference
 
@@ -19,10 +20,11 @@ _KINDS = {
     "instrument": "treaty status: party counts 1, signed a part of it, neither 0",
 }
 _VALUES = {
+    "total": "the undivided figure; figures of parts never take its place",
     "mean": "the mean of the parts by {by}, all of one period; at least {minimum}",
     "share_above": "the share of the parts by {by} above {above:g}, all of one period; at least {minimum}",
 }
-_UN_LIST = {"unknown": None, "yes": "in it", "no": "not in it"}
+_UN_LIST = {"unknown": None, "yes": "corresponds to an entry of it", "no": "not in it"}
 _INDENT = 4
 
 # Sections as they are put together: a heading, then rows, or labels and what they say, if anything.
@@ -200,7 +202,7 @@ def list_indicators(indicators: Iterable[Indicator], compact: Compact, width: in
             if number:
                 yield ""
             number = item.objective
-            yield f"{number}  {compact.objectives[number].short_name}"
+            yield f"{number}  {clean(compact.objectives[number].short_name)}"
         text = f"{item.name} ({_tags(item)})"
         yield from _wrapped(text, width, " " * (_INDENT + column), item.id)
 
@@ -216,7 +218,7 @@ def found(indicators: Iterable[Indicator], search: str) -> list[Indicator]:
         Words or codes, such as ``detention children`` or ``10.7.2``, in any case and order.
     """
     words = [re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in search.split()]
-    texts = ((item, " ".join(_texts(item.model_dump()))) for item in indicators)
+    texts = ((item, " ".join((*_texts(item.model_dump()), *item.codes))) for item in indicators)
     return [item for item, text in texts if all(word.search(text) for word in words)]
 
 
@@ -234,8 +236,8 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _texts(part)
-    else:
-        yield str(value)
+    elif isinstance(value, str):
+        yield value
 
 
 def _column(labels: Iterable[str], width: int) -> int:
@@ -267,7 +269,7 @@ def _wrapped(text: str, width: int, hanging: str, label: str = "", indent: int =
         yield first
         first = hanging
     yield from textwrap.wrap(
-        text,
+        clean(text),
         max(width, len(hanging) + 30),
         initial_indent=first,
         subsequent_indent=hanging or "  ",
@@ -285,7 +287,8 @@ def _counts(compact: Compact, number: int) -> str:
 
 def _tags(indicator: Indicator) -> str:
     role = () if indicator.role == "scored" else ("context, not scored",)
-    return ", ".join((indicator.kind, *role, *indicator.profiles))
+    provisional = ("provisional",) if indicator.provisional else ()
+    return ", ".join((indicator.kind, *role, *indicator.profiles, *provisional))
 
 
 def _correspondences(number: int, compact: Compact) -> Iterator[tuple[str, str]]:
@@ -316,7 +319,10 @@ def _place(indicator: Indicator, compact: Compact | None) -> list[tuple[str, obj
         ("profiles", ", ".join(("full", *indicator.profiles))),
         ("weight", f"{indicator.weight:g}"),
         ("edition", None if compact is None else compact.edition),
-        ("provisional", "yes: the definition is likely to change" if indicator.provisional else None),
+        (
+            "provisional",
+            "yes: its marks or its definition are likely to change" if indicator.provisional else None,
+        ),
     ]
 
 
@@ -344,7 +350,7 @@ def _scale(indicator: Indicator, unit: str) -> list[tuple[str, object]]:
         by = f" by {target.by}" if target.by else ""
         rows.append(("target", f"{target.value:g}{by}: {target.source}"))
     elif indicator.role == "scored":
-        rows.append(("target", "none: no agreed document on record states one that can be measured"))
+        rows.append(("target", "none given"))
     return rows
 
 
@@ -367,7 +373,8 @@ def _treaties(indicator: Indicator, compact: Compact | None) -> list[tuple[str, 
 
 def _figures(indicator: Indicator) -> list[tuple[str, object]]:
     rule = indicator.values
-    parts = _VALUES.get(rule.how, "").format(by=rule.by, above=rule.above or 0, minimum=rule.minimum)
+    parts = _VALUES[rule.how].format(by=rule.by, above=rule.above or 0, minimum=rule.minimum)
+    source = f"from the figures of {rule.of}" if rule.of else ""
     codes = [
         f"{name} {code if isinstance(code, str) else ' '.join(code)}"
         for name, code in indicator.codes.items()
@@ -376,7 +383,9 @@ def _figures(indicator: Indicator) -> list[tuple[str, object]]:
         ("published by" if indicator.kind == "measure" else "custodian", indicator.custodian),
         ("where", indicator.access),
         *((f"series {place}", item.title) for place, item in enumerate(indicator.series, 1)),
-        ("value", parts + (f", from the figures of {rule.of}" if rule.of else "")),
+        ("value", ", ".join(filter(None, (parts, source))))
+        if indicator.kind == "measure"
+        else ("value", None),
         ("codes", ", ".join(codes)),
         ("stale after", f"{indicator.max_age} years"),
     ]

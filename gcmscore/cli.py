@@ -232,6 +232,8 @@ def check(folder: Path, framework: Path | None, as_json: bool) -> None:
     from gcmscore.evidence import validate
 
     if _is_framework(folder):
+        if framework is not None:
+            raise click.UsageError(f"{folder} is a framework itself; --framework is for a folder of evidence")
         problems = framework_problems(folder)
     else:
         problems = validate(folder, compact=load_compact(framework))

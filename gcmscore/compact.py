@@ -12,7 +12,6 @@ from gcmscore._framework_reader import (
     Content,
     FrameworkReader,
     digest_of,
-    framework_files,
 )
 from gcmscore._resources import DATA_ROOT
 from gcmscore.definitions import Indicator, Objective
@@ -137,6 +136,11 @@ def load_compact(path: str | Path | None = None) -> Compact:
     return _load(DATA_ROOT if path is None else Path(path))
 
 
+@lru_cache(maxsize=1)
+def _built_in() -> Compact:
+    return Compact(**vars(FrameworkReader(DATA_ROOT).read()))
+
+
 @lru_cache(maxsize=4)
 def _load_once(root: Path, _fingerprint: str) -> Compact:
     return Compact(**vars(FrameworkReader(root).read()))
@@ -147,8 +151,12 @@ def _load(root: Path) -> Compact:
     if not root.is_dir():
         raise InvalidRequestError(f"{root} is not a folder of a framework")
     if root == DATA_ROOT:
-        return _load_once(root, "built in")
-    return _load_once(root.resolve(), digest_of(framework_files(root)))
+        return _built_in()
+    try:
+        fingerprint = digest_of(root)
+    except OSError:  # the reader says which file cannot be read
+        return Compact(**vars(FrameworkReader(root).read()))
+    return _load_once(root.resolve(), fingerprint)
 
 
 def framework_problems(path: str | Path) -> list[Problem]:

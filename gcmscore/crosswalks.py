@@ -38,7 +38,7 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
         One row for each code, objective and indicator, in the order of the file. ``objective`` (Int64) is
         missing for a code that corresponds to none in particular, ``indicator`` where none carries the code
         under that objective; ``actions`` are those of the row's objective, joined by blanks. ``source`` and
-        ``locator`` are the line's own, otherwise those of the whole crosswalk. ``attrs`` holds its title,
+        ``locator`` are the line's own, joined by semicolons, otherwise those of the whole crosswalk. ``attrs`` holds its title,
         custodian, basis (who made the correspondence) and caveat, and the edition of the framework.
 
     Raises
@@ -66,10 +66,13 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
     chosen = compact.crosswalks[name]
     rows = []
     for entry in chosen.entries:
-        reference = entry.sources[0] if entry.sources else chosen.source
+        references = entry.sources or (chosen.source,)
+        cited = (
+            "; ".join(item.source for item in references),
+            "; ".join(item.locator for item in references),
+        )
         rows += [
-            (entry.code, entry.title, *place, reference.source, reference.locator, entry.note)
-            for place in _places(name, entry, compact)
+            (entry.code, entry.title, *place, *cited, entry.note) for place in _places(name, entry, compact)
         ]
     table = pd.DataFrame.from_records(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     table.attrs.update(chosen.model_dump(include={"title", "custodian", "basis", "caveat"}))
@@ -81,9 +84,11 @@ def _places(
     name: str, entry: Correspondence, compact: Compact
 ) -> Iterator[tuple[int | None, str | None, str | None]]:
     carriers = [item for item in compact.indicators.values() if entry.code in _codes(item.codes.get(name))]
-    for number in entry.objectives or (None,):
+    # An indicator that carries the code is never dropped, whatever the line says of its objective.
+    elsewhere = {item.objective for item in carriers} - set(entry.objectives)
+    for number in (*entry.objectives, *sorted(elsewhere)) or (None,):
         actions = " ".join(action for action in entry.actions if int(action[:-1]) == number) or None
-        here = [item.id for item in carriers if number is None or item.objective == number]
+        here = [item.id for item in carriers if item.objective == number]
         for indicator in here or (None,):
             yield number, actions, indicator
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    model_validator,
+)
 
 from gcmscore._indicator_rules import (
     PARTS,
@@ -19,7 +27,7 @@ from gcmscore.periods import PartialDate
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-ActionReference = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[a-z]$")]
+ActionReference = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[a-z]$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[!#-;=?-~]+$")]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
@@ -27,6 +35,19 @@ Kind = Literal["measure", "rubric", "instrument"]
 Role = Literal["scored", "context"]
 Aspect = Literal["law", "policy", "practice", "outcome"]
 Dimension = Literal["sex", "age", "migration_status", "corridor"]
+
+
+def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    repeated = sorted({str(value) for value in values if values.count(value) > 1})
+    if repeated:
+        raise ValueError(f"names {', '.join(repeated)} more than once")
+    return values
+
+
+# Naming a treaty twice would count it twice.
+Slugs = Annotated[tuple[Slug, ...], AfterValidator(_distinct)]
+Numbers = Annotated[tuple[Whole, ...], AfterValidator(_distinct)]
+Actions = Annotated[tuple[ActionReference, ...], AfterValidator(_distinct)]
 
 
 class Definition(BaseModel):
@@ -142,7 +163,7 @@ class Goalposts(Definition):
     @model_validator(mode="after")
     def _apart(self) -> Goalposts:
         if self.worst == self.best:
-            raise ValueError(f"worst and best are both {self.worst:g}")
+            raise ValueError(f"worst and best are both {self.worst:g}; give two different ends")
         return self
 
 
@@ -171,9 +192,9 @@ class Correspondence(Definition):
 
     code: Text
     title: Text
-    objectives: tuple[Whole, ...]
+    objectives: Numbers
     """Empty where it corresponds to none in particular; the note says why."""
-    actions: tuple[ActionReference, ...] = ()
+    actions: Actions = ()
     """The actions that say the same, where one really does."""
     note: Text | None = None
     sources: tuple[Reference, ...] = ()
@@ -269,9 +290,9 @@ class Indicator(Definition):
     """The question about a country; the name where it is not given."""
     objective: Whole
     """The one objective under which it is scored."""
-    also: tuple[Whole, ...] = ()
+    also: Numbers = ()
     """Further objectives under which it is shown and not scored."""
-    actions: tuple[ActionReference, ...] = ()
+    actions: Actions = ()
     """The actions it answers to, such as 13h."""
     kind: Kind
     """A measure is a figure, a rubric a level 0 to 4 read from documents, an instrument treaty status."""
@@ -286,17 +307,17 @@ class Indicator(Definition):
     target: Target | None = None
     series: tuple[Series, ...] = ()
     values: ValueRule = ValueRule()
-    levels: Mapping[int, Sides] | None = Field(default=None, json_schema_extra={"required": list("01234")})
+    levels: Mapping[Whole, Sides] | None = Field(default=None, json_schema_extra={"required": list("01234")})
     """A rubric's anchors: what must hold at each level from 0 to 4."""
     evidence: Sides | None = None
     """The documents a coder needs for each level of a rubric, and what does not suffice."""
     moves_up: Text | None = None
     """What would move a country up the levels of a rubric."""
-    instruments: tuple[Slug, ...] = ()
+    instruments: Slugs = ()
     """The treaties whose status counts."""
-    applies_to: tuple[Slug, ...] = ()
+    applies_to: Slugs = ()
     """The groups of countries that are asked; every country where none is named."""
-    profiles: tuple[Slug, ...] = ()
+    profiles: Slugs = ()
     weight: Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)] = 1.0
     """Its weight in the mean of its objective."""
     max_age: Annotated[int, Field(ge=0, strict=True)]
@@ -318,7 +339,7 @@ class Indicator(Definition):
     un_gcm: Literal["unknown", "yes", "no"] = "unknown"
     """Whether it is one of the United Nations' own list (A/79/590)."""
     provisional: StrictBool = False
-    """True where the definition is likely to change."""
+    """True where its marks or its definition are likely to change."""
 
     @model_validator(mode="after")
     def _kind_is_complete(self) -> Indicator:

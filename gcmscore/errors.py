@@ -140,7 +140,10 @@ class UnknownObjectiveError(UnknownNameError):
     def __init__(self, name: object, known: Sequence[str]) -> None:
         super().__init__(name, known)
         self.nearest = ()
-        self._listed = f"; there are {known[0]} to {known[-1]}" if known else ""
+        whole = len(known) > 2 and int(known[-1]) - int(known[0]) + 1 == len(known)
+        self._listed = (
+            f"; there are {known[0]} to {known[-1]}" if whole else f"; there are {', '.join(known)}"
+        )
 
 
 class UnknownObjectiveNameError(UnknownNameError):

@@ -53,7 +53,7 @@ def schema(name: str) -> dict[str, Any]:
     """
     if name not in NAMES:
         raise UnknownSchemaError(name, list(NAMES))
-    return {"$schema": _DIALECT, "title": NAMES[name], **_MAKERS[name]()}
+    return {"$schema": _DIALECT, **_MAKERS[name](), "title": NAMES[name]}
 
 
 def _objective() -> dict[str, Any]:

@@ -59,11 +59,12 @@ def test_an_objective_is_shown_whole_with_its_indicators(compact):
     ("remittance_corridors_above_5", "the share of the parts by corridor above 5, all of one period"),
     ("remittance_corridors_above_5", "from the figures of remittance_cost_sending"),
     ("opcat", "treaty status: party counts 1, signed a part of it, neither 0; scored"),
-    ("opcat", "none: no agreed document on record states one"),
+    ("opcat", "target none given"),
+    ("oda_gni_share", "the undivided figure; figures of parts never take its place"),
     ("oda_gni_share", "asked of members of donor"),
     ("opcat", "asked of all"),
     ("immigrant_stock", "a published figure; context: shown, never scored"),
-    ("local_authorities_involved", "United Nations' list in it"),
+    ("local_authorities_involved", "United Nations' list corresponds to an entry of it"),
 ])  # fmt: skip
 def test_what_a_field_means_is_said_in_words(compact, name, expected):
     assert expected in said(describe_indicator(compact.indicators[name], compact))
@@ -111,6 +112,12 @@ def test_a_notebook_shows_definitions_and_nothing_in_them_is_markup(compact, ite
     }[item]._repr_html_()
     assert "<table>" in shown and "<script>" not in shown
     assert not re.search(r"\b(?:None|Frozen)\b", shown)
+
+
+def test_nothing_in_a_definition_steers_the_terminal(compact):
+    sly = compact.indicators["opcat"].model_copy(update={"caveat": "\x1b[31mred\u202e", "name": "\x1b[2J"})
+    shown = "\n".join([*text_lines(describe_indicator(sly, compact)), *list_indicators([sly], compact)])
+    assert not {"\x1b", "\u202e"} & set(shown)
 
 
 def test_a_framework_without_actions_or_crosswalks_can_be_shown(data):

@@ -367,6 +367,34 @@ def test_another_framework_can_be_read_in_the_same_way(run, data, command):
     assert run(*command, "--framework", folder).exit_code == 0
 
 
+def test_an_objective_can_be_given_by_its_id(run):
+    assert run("objectives", "detention").stdout == run("objectives", "13").stdout
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ("detenton", "unknown objective 'detenton'; did you mean detention"),
+    ("99", "unknown objective 99; there are 1 to 23"),
+    ("\u00b2", "unknown objective '\u00b2'"),
+    ("9" * 5000, "unknown objective '9"),
+])  # fmt: skip
+def test_an_objective_that_does_not_exist_is_refused_in_a_sentence(refused, given, said):
+    assert said in refused(2, "objectives", given)
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["13"], "did you mean --objective 13"),
+    (["opcat", "--objective", "20"], "leave out --objective"),
+    (["opcat", "--profile", "core"], "leave out --objective"),
+])  # fmt: skip
+def test_options_that_make_no_sense_with_an_id_are_refused(refused, arguments, said):
+    assert said in refused(2, "indicators", *arguments)
+
+
+def test_a_framework_that_is_checked_takes_no_other_framework(refused, data):
+    folder = data / "frameworks" / "three_objectives"
+    assert "is a framework itself" in refused(2, "check", folder, "--framework", folder)
+
+
 def test_schema_lists_the_kinds_of_file_and_prints_one(run):
     listed = [line.split()[0] for line in run("schema").stdout.splitlines()]
     assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups"]

@@ -134,3 +134,22 @@ def test_a_plan_explains_itself(plan, plan_evidence):
 def test_evidence_of_a_plan_is_not_evidence_of_the_compact(little):
     with pytest.raises(gcm.InvalidDataError, match="'course_hours' is not defined"):
         gcm.load_evidence(little / "evidence")
+
+
+def test_a_misspelt_file_that_is_added_later_is_seen(little, tmp_path):
+    folder = tmp_path / "plan"
+    shutil.copytree(little, folder)
+    assert framework_problems(folder) == []
+    (folder / "crosswalk.yaml").write_text("goals: {}\n", encoding="utf-8")
+    (problem,) = framework_problems(folder)
+    assert str(problem) == "crosswalk.yaml:1: is not read; name it crosswalks.yaml"
+
+
+def test_members_of_an_unknown_objective_are_refused(compact):
+    with pytest.raises(UnknownObjectiveError, match="unknown objective 99; there are 1 to 23"):
+        compact.members("core", 99)
+
+
+def test_definitions_name_themselves_in_one_line(compact):
+    assert repr(compact.objectives[13]) == "<Objective 13: Alternatives to detention>"
+    assert repr(compact.indicators["opcat"]).startswith("<Indicator opcat: ")

@@ -16,7 +16,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 
 # Each stage imports only from itself and from those before it.
 STAGES = (
-    ("errors", "_resources", "_frozen", "_rounding", "_yaml", "_validation", "periods"),
+    ("errors", "_resources", "_clean", "_frozen", "_rounding", "_yaml", "_validation", "periods"),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),
     ("crosswalks", "catalogue"),
     ("records", "countries", "observations", "_table_check", "_consistency", "_evidence_reader", "evidence"),

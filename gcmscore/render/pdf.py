@@ -16,9 +16,9 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from gcmscore._clean import clean
 from gcmscore.errors import RenderError
 from gcmscore.render.build import scorecard_view
-from gcmscore.render.clean import clean
 from gcmscore.render.templates import TEMPLATES, foreign, template_environment
 from gcmscore.render.text import Wording
 from gcmscore.scorecard import Card

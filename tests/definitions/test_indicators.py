@@ -185,16 +185,31 @@ def test_goalposts_that_no_document_fixes_are_marked_provisional_or_proposed(sco
     assert unfounded == []
 
 
-@pytest.mark.parametrize("end", ["2.5th", "97.5th"])
-def test_a_percentile_is_given_with_its_years_and_its_number_of_countries(scored, end):
+def test_a_percentile_is_given_with_its_years_and_its_number_of_countries(scored):
+    years, countries = (
+        re.compile(r"\b(?:19|20)[0-9]{2}\b"),
+        re.compile(r"n = [0-9]+|[0-9]+ (?:\w+ )?countries"),
+    )
     vague = [
         item.id
         for item in scored
         if item.goalposts
-        and re.search(rf"(?<![0-9]){end} percentile", text := item.goalposts.reason)
-        and not (re.search(r"\b(?:19|20)[0-9]{2}\b", text) and re.search(r"\b[0-9]{2,3}\b", text))
+        and "5th percentile" in item.goalposts.reason
+        and not (years.search(item.goalposts.reason) and countries.search(item.goalposts.reason))
     ]
     assert vague == []
+
+
+def test_an_indicator_with_provisional_goalposts_is_provisional(scored):
+    assert (
+        names(item for item in scored if item.goalposts and item.goalposts.provisional > item.provisional)
+        == []
+    )
+
+
+def test_every_measure_that_is_scored_names_its_series_or_the_indicator_it_is_computed_from(scored):
+    bare = [item.id for item in scored if item.kind == "measure" and not (item.series or item.values.of)]
+    assert bare == []
 
 
 def test_remittance_costs_are_scored_from_15_to_3(compact):

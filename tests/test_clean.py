@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gcmscore.render.clean import clean
+from gcmscore._clean import clean
 
 
 @pytest.mark.parametrize(
