@@ -71,6 +71,7 @@ def objectives(objective: str | None, framework: Path | None, as_json: bool) -> 
         _print_models(compact, "objectives", chosen)
     elif objective is None:
         click.echo("\n".join(list_objectives(compact, _columns())))
+        click.echo(f"{len(chosen)} objectives, edition {compact.edition}", err=True)
     else:
         click.echo("\n".join(text_lines(describe_objective(chosen[0], compact), _columns())))
 

@@ -38,8 +38,9 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
         One row for each code, objective and indicator, in the order of the file. ``objective`` (Int64) is
         missing for a code that corresponds to none in particular, ``indicator`` where none carries the code
         under that objective; ``actions`` are those of the row's objective, joined by blanks. ``source`` and
-        ``locator`` are the line's own, joined by semicolons, otherwise those of the whole crosswalk. ``attrs`` holds its title,
-        custodian, basis (who made the correspondence) and caveat, and the edition of the framework.
+        ``locator`` are the line's own, joined by semicolons, otherwise those of the whole crosswalk.
+        ``attrs`` holds its title, custodian, basis (who made the correspondence) and caveat, and the edition
+        of the framework.
 
     Raises
     ------

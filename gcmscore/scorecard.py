@@ -107,7 +107,7 @@ class Card:
 
     @property
     def objectives(self) -> pd.DataFrame:
-        """One row an objective, index (country, year, objective).
+        """One row an objective, index (country, year, objective); ``attrs`` has edition and profile.
 
         ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
         """
@@ -117,7 +117,7 @@ class Card:
 
     @property
     def indicators(self) -> pd.DataFrame:
-        """One row an indicator of the profile, index (country, year, indicator).
+        """One row an indicator of the profile, index (country, year, indicator); ``attrs`` as of objectives.
 
         ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
         """
@@ -156,6 +156,8 @@ class Card:
             names=["country", "year", name],
         )
         frame = pd.DataFrame(list(rows), columns=list(columns), index=index)
+        # Tables of different editions or profiles do not belong together.
+        frame.attrs = {"edition": self.compact.edition, "profile": self.profile}
         return frame.astype({column: "float64" for column in columns if column in _NUMBERS})
 
     def objective(self, number: int) -> ObjectiveResult:

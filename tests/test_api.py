@@ -65,6 +65,12 @@ def test_all_public_names_are_listed_and_can_be_imported_at_once():
     assert set(dir(gcm)) >= PUBLIC
 
 
+def test_the_tables_of_a_card_carry_its_edition_and_profile():
+    card = gcm.score("BEL", 2020)
+    for table in (card.objectives, card.indicators):
+        assert table.attrs == {"edition": card.compact.edition, "profile": "core"}
+
+
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="has no attribute 'scores'"):
         _ = gcm.scores
