@@ -136,7 +136,7 @@ def describe_indicator(indicator: Indicator, compact: Compact | None = None) -> 
         ("Scale", _scale(indicator, unit)),
         ("Levels", _levels(indicator)),
         ("Treaties", _treaties(indicator, compact)),
-        ("Figures", _figures(indicator)),
+        ("Figures" if indicator.kind == "measure" else "Documents", _figures(indicator)),
         ("Limits", _limits(indicator)),
         ("Sources", [_source(place, item, compact) for place, item in enumerate(indicator.sources, 1)]),
     ]
