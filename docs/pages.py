@@ -111,7 +111,8 @@ def crosswalk_page(compact: Compact) -> str:
     """Return the page of the crosswalks: a table each, with its source and who made it."""
     parts = [
         "# Crosswalks",
-        'How other systems correspond to the objectives; in Python `gcm.crosswalk("sdg")`.',
+        f"How other systems correspond to the objectives; edition {escaped(compact.edition)}.",
+        'In Python: `gcm.crosswalk("sdg")`.',
     ]
     for name, crosswalk in compact.crosswalks.items():
         origin = cited(crosswalk.source, compact)

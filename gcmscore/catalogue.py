@@ -77,8 +77,8 @@ def describe_compact(compact: Compact) -> Description:
         for number, item in compact.objectives.items()
     ]
     profiles = [(name, profile.description) for name, profile in compact.profiles.items()]
-    symbol = Row("symbol", framework.symbol or "", framework.url)
-    sections: _Parts = [("", [symbol, *about.items()]), ("Profiles", profiles), ("Objectives", objectives)]
+    document = Row("document", framework.symbol or framework.url or "", framework.url)
+    sections: _Parts = [("", [document, *about.items()]), ("Profiles", profiles), ("Objectives", objectives)]
     return Description(framework.short_name, framework.title, framework.legal_nature, _sections(sections))
 
 

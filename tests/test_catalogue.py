@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -74,6 +75,11 @@ def test_a_framework_is_shown_with_its_legal_nature_and_every_objective(compact)
     shown = said(describe_compact(compact))
     assert compact.framework.legal_nature in shown
     assert [item.short_name for item in compact.objectives.values() if item.short_name not in shown] == []
+
+
+def test_the_address_of_a_framework_without_a_symbol_is_shown(compact):
+    unnumbered = compact.framework.model_copy(update={"symbol": None})
+    assert compact.framework.url in said(describe_compact(dataclasses.replace(compact, framework=unnumbered)))
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])

@@ -50,6 +50,7 @@ def test_a_card_shows_every_level_of_a_rubric(pages, compact):
 def test_every_crosswalk_is_a_table_with_all_its_codes(pages, written, compact):
     for crosswalk in compact.crosswalks.values():
         assert pages.escaped(crosswalk.title) in written["crosswalks.md"]
+        assert pages.escaped(compact.edition) in written["crosswalks.md"]
         codes = [pages.escaped(entry.code) for entry in crosswalk.entries]
         assert [code for code in codes if f"| {code} |" not in written["crosswalks.md"]] == []
 
