@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,9 +18,10 @@ from gcmscore.evidence import Dossier, Evidence
 from gcmscore.observations import Figure
 from gcmscore.periods import first_day
 from gcmscore.records import Finding, Group, Threshold
-from gcmscore.scoring.aggregate import aggregate, bounds, capped_weights, coverage
-from gcmscore.scoring.bands import band_points, bands, objective_bands
-from gcmscore.scoring.confidence import indicator_confidence, objective_confidence
+from gcmscore.scoring.aggregate import aggregate, capped_weights, coverage
+from gcmscore.scoring.bands import band_points, bands
+from gcmscore.scoring.confidence import LEVELS, indicator_confidence, is_primary
+from gcmscore.scoring.judgement import Ratings, judge
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.normalise import normalise
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
@@ -107,64 +108,17 @@ class Engine:
 
     def _judged(self, result: ObjectiveResult) -> ObjectiveResult:
         """Decide whether the indicators' mean may stand as the objective's score (rule 4)."""
-        items = result.scored_indicators
+        items = [item for item in result.indicators if item.indicator.role == "scored"]
         if not items:
-            asked = [item for item in result.indicators if item.indicator.role == "scored"]
-            if asked:
-                return replace(result, status="not_applicable", reason=None)
             return replace(result, reason="no_indicator", bound_low=0.0, bound_high=100.0)
-        scores = np.array([item.score for item in items])
-        weights = np.array([item.weight for item in items])
-        low, high = bounds(scores, weights)
-        available = [item for item in items if not math.isnan(item.score) and item.weight > 0]
-        result = replace(
-            result,
-            coverage=float(coverage(scores, weights)),
-            n=len(available),
-            bound_low=float(low),
-            bound_high=float(high),
-        )
-        if not available:
-            return replace(result, reason=_why_nothing(items))
-        mean = float(aggregate(scores, [item.effective_weight for item in items]))
-        if self.only is not None:
+        verdict = judge(_ratings(items), self.method)
+        values = {item.name: getattr(verdict, item.name).item() for item in fields(verdict)}
+        result = replace(result, **values)
+        if self.only is not None and result.n:
             # Every value of a common set is there; nothing is missing that could move its mean.
+            mean = result.indicative if math.isnan(result.score) else result.score
             result = replace(result, bound_low=mean, bound_high=mean)
-        reason = self._insufficiency(result.coverage, available)
-        if reason is not None:
-            return replace(result, status="insufficient", reason=reason, indicative=mean, confidence="low")
-        band, confidence = self._band(available), self._confidence(available, result.coverage)
-        result = replace(result, status="scored", reason=None, score=mean, band=band, confidence=confidence)
-        return replace(result, stepped_down=len(available) > 1 and band != self._mean_band(available, False))
-
-    def _insufficiency(self, covered: float, available: Sequence[IndicatorResult]) -> str | None:
-        if round(covered - self.method.coverage_floor, 9) < 0:
-            return "coverage"
-        if len(available) < self.method.minimum_indicators:
-            return "single_indicator"
-        if self.method.practice_required and not any(item.shows_practice for item in available):
-            return "law_only"
-        return None
-
-    def _band(self, available: Sequence[IndicatorResult]) -> str | None:
-        return (
-            available[0].band
-            if len(available) == 1
-            else self._mean_band(available, self.method.red_steps_down)
-        )
-
-    def _mean_band(self, available: Sequence[IndicatorResult], steps_down: bool) -> str:
-        red = [item.band == "red" and item.indicator.kind != "instrument" for item in available]
-        points, weights = [item.points for item in available], [item.weight for item in available]
-        return str(objective_bands(points, weights, red, self.method.band_cuts, steps_down))
-
-    def _confidence(self, available: Sequence[IndicatorResult], covered: float) -> str:
-        return objective_confidence(
-            [item.effective_weight for item in available],
-            [item.confidence or "low" for item in available],
-            [item.aspects for item in available],
-            covered,
-        )
+        return result
 
     def _coverage_full(self, objective: Objective) -> float:
         rated = self._weighted([self._rate(item) for item in self.compact.members("full", objective.number)])
@@ -221,11 +175,10 @@ class Engine:
             return IndicatorResult(indicator, selection.status, selection)
         gap = self._gap(indicator, selection.value)
         result = IndicatorResult(indicator, "context", selection, gap=gap)
+        primary = is_primary(result.citations, self.evidence.pack.sources)
         result = replace(
             result,
-            confidence=indicator_confidence(
-                result.citations, self.evidence.pack.sources, selection.age or 0, indicator.max_age
-            ),
+            confidence=LEVELS[int(indicator_confidence(primary, selection.age or 0, indicator.max_age))],
         )
         return self._scored(result, selection.value) if indicator.role == "scored" else result
 
@@ -300,8 +253,18 @@ class Engine:
         return max(first_day(self.evidence.pack.sources[name].date) for name, _ in figure.citations)
 
 
-def _why_nothing(items: Sequence[IndicatorResult]) -> str:
-    statuses = {item.status for item in items}
-    if "not_compared" in statuses:
-        return "not_common"
-    return "stale" if "stale" in statuses else "no_evidence"
+def _ratings(items: Sequence[IndicatorResult]) -> Ratings:
+    return Ratings(
+        asked=np.array([item.status != "not_applicable" for item in items]),
+        scores=np.array([item.score for item in items]),
+        weights=np.array([item.weight for item in items]),
+        shares=np.array([item.effective_weight for item in items]),
+        points=np.array([item.points for item in items]),
+        bands=np.array([item.band for item in items], dtype=object),
+        instruments=np.array([item.indicator.kind == "instrument" for item in items]),
+        confidence=np.array([LEVELS.index(item.confidence or "low") for item in items]),
+        rules=np.array([bool({"law", "policy"} & item.aspects) for item in items]),
+        facts=np.array([item.shows_practice for item in items]),
+        stale=np.array([item.status == "stale" for item in items]),
+        not_compared=np.array([item.status == "not_compared" for item in items]),
+    )

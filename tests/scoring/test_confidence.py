@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gcmscore.scoring.confidence import indicator_confidence, objective_confidence
+from gcmscore.scoring.confidence import LEVELS, indicator_confidence, is_primary, objective_confidence
 
-BOTH = [["law"], ["practice"]]
+BOTH = ([True, False], [False, True])  # one value on the rules, one on the facts
 
 
 def sources(make, *kinds):
@@ -14,7 +14,13 @@ def sources(make, *kinds):
 
 
 def confidence(make, kinds, age=0, max_age=4):
-    return indicator_confidence([(kind, "page 1") for kind in kinds], sources(make, *kinds), age, max_age)
+    primary = is_primary([(kind, "page 1") for kind in kinds], sources(make, *kinds))
+    return LEVELS[int(indicator_confidence(primary, age, max_age))]
+
+
+def of_objective(shares, levels, sides, coverage):
+    places = [LEVELS.index(level) for level in levels]
+    return LEVELS[int(objective_confidence(shares, places, *sides, coverage))]
 
 
 @pytest.mark.parametrize("kind", ["statistic", "law", "ruling", "official", "monitor"])
@@ -41,7 +47,7 @@ def test_an_old_value_from_a_secondary_source_is_low(make):
 
 
 def test_sources_that_are_unknown_are_not_primary(make):
-    assert indicator_confidence([("lost", "page 1")], {}, 0, 4) == "medium"
+    assert not is_primary([("lost", "page 1")], {})
 
 
 @pytest.mark.parametrize(("levels", "expected"), [
@@ -52,26 +58,26 @@ def test_sources_that_are_unknown_are_not_primary(make):
     (["low", "low"], "low"),
 ])  # fmt: skip
 def test_an_objective_starts_from_the_mean_of_its_values(levels, expected):
-    assert objective_confidence([0.5, 0.5], levels, BOTH, coverage=1) == expected
+    assert of_objective([0.5, 0.5], levels, BOTH, coverage=1) == expected
 
 
 def test_values_count_by_their_share_of_the_score():
-    assert objective_confidence([0.8, 0.2], ["high", "low"], BOTH, coverage=1) == "high"  # 0.8 · 2 = 1.6
-    assert objective_confidence([0.2, 0.8], ["high", "low"], BOTH, coverage=1) == "low"  # 0.2 · 2 = 0.4
+    assert of_objective([0.8, 0.2], ["high", "low"], BOTH, coverage=1) == "high"  # 0.8 · 2 = 1.6
+    assert of_objective([0.2, 0.8], ["high", "low"], BOTH, coverage=1) == "low"  # 0.2 · 2 = 0.4
 
 
 @pytest.mark.parametrize(("coverage", "expected"), [(0.75, "high"), (0.74, "medium")])
 def test_coverage_below_three_quarters_loses_a_step(coverage, expected):
-    assert objective_confidence([0.5, 0.5], ["high", "high"], BOTH, coverage) == expected
+    assert of_objective([0.5, 0.5], ["high", "high"], BOTH, coverage) == expected
 
 
-@pytest.mark.parametrize("aspects", [[["law"], ["policy"]], [["practice"], ["outcome"]]])
-def test_rules_without_facts_and_facts_without_rules_lose_a_step(aspects):
-    assert objective_confidence([0.5, 0.5], ["high", "high"], aspects, coverage=1) == "medium"
+@pytest.mark.parametrize("sides", [([True, True], [False, False]), ([False, False], [True, True])])
+def test_rules_without_facts_and_facts_without_rules_lose_a_step(sides):
+    assert of_objective([0.5, 0.5], ["high", "high"], sides, coverage=1) == "medium"
 
 
 def test_nothing_is_below_low():
-    assert objective_confidence([1], ["low"], [["law"]], coverage=0.5) == "low"
+    assert of_objective([1], ["low"], ([True], [False]), coverage=0.5) == "low"
 
 
 def test_an_insufficient_objective_is_of_low_confidence(make):
