@@ -34,7 +34,7 @@ Whole = Annotated[int, Field(strict=True)]
 Kind = Literal["measure", "rubric", "instrument"]
 Role = Literal["scored", "context"]
 Aspect = Literal["law", "policy", "practice", "outcome"]
-Dimension = Literal["sex", "age", "migration_status", "corridor"]
+Dimension = Literal["sex", "age", "migration_status", "corridor", "category"]
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:

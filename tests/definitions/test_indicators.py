@@ -242,13 +242,43 @@ def test_no_anchor_leaves_the_level_to_taste(indicators):
     "child_immigration_detention_count",
     "immigrant_stock",
     "naturalisation_rate",
+    "naturalisation_residence_years",
+    "permanent_inflows",
+    "temporary_inflows",
+    "resettlement_arrivals",
+    "refugees_hosted",
 ])  # fmt: skip
 def test_what_has_no_valid_direction_is_shown_and_never_scored(compact, name):
     assert compact.indicators[name].role == "context"
 
 
-def test_a_governments_single_answers_are_shown_and_never_scored(indicators):
-    assert names(item for item in indicators if item.unit == "inquiry_answer" and item.role == "scored") == []
+@pytest.mark.parametrize("name", ["trafficking_tier", "population_census", "statistical_legislation"])
+def test_one_governments_view_and_what_says_nothing_of_migration_is_shown_and_never_scored(compact, name):
+    assert compact.indicators[name].role == "context"
+
+
+def test_a_score_never_rests_on_share_alike_figures_and_their_licence_is_said(indicators):
+    shared = [item for item in indicators if "vdem" in item.codes]
+    assert names(shared) == ["freedom_to_leave", "access_to_justice", "freedom_from_forced_labour"]
+    assert names(item for item in shared if item.role == "scored" or "CC BY-SA 4.0" not in item.access) == []
+
+
+def test_a_governments_own_answers_are_shown_and_never_scored(indicators):
+    own = [item for item in indicators if item.unit in ("inquiry_answer", "policy_class")]
+    assert names(item for item in own if item.role == "scored") == []
+
+
+def test_every_domain_of_the_inquiry_is_shown_once(indicators):
+    classes = [item for item in indicators if item.unit == "policy_class"]
+    domains = [item.codes["sdg_10_7_2"] for item in classes if "sdg_10_7_2" in item.codes]
+    assert sorted(domains) == [f"D{number}" for number in range(1, 7)]
+
+
+def test_no_two_indicators_of_cost_share_a_series(compact):
+    costs = [item for item in compact.indicators.values() if item.unit == "percent_of_amount"]
+    counts = Counter(series.id for item in costs for series in item.series)
+    assert [name for name, count in counts.items() if count > 1] == []
+    assert names(item for item in costs if "global" in item.profiles) == ["remittance_cost_receiving_wdi"]
 
 
 def test_only_what_was_verified_is_said_to_be_on_the_united_nations_list(indicators):
