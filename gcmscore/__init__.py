@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
+    from gcmscore.panel import Panel, score_panel
     from gcmscore.scorecard import Card, score
     from gcmscore.scoring.method import Method
 
@@ -28,6 +29,7 @@ _HOMES = {
     "GcmscoreError": "gcmscore.errors",
     "InvalidDataError": "gcmscore.errors",
     "Method": "gcmscore.scoring.method",
+    "Panel": "gcmscore.panel",
     "Problem": "gcmscore.errors",
     "charts": "gcmscore",
     "compare": "gcmscore.comparison",
@@ -35,6 +37,7 @@ _HOMES = {
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
     "score": "gcmscore.scorecard",
+    "score_panel": "gcmscore.panel",
     "scoring": "gcmscore",
     "validate": "gcmscore.evidence",
 }
@@ -47,6 +50,7 @@ __all__ = [
     "GcmscoreError",
     "InvalidDataError",
     "Method",
+    "Panel",
     "Problem",
     "charts",
     "compare",
@@ -54,6 +58,7 @@ __all__ = [
     "load_compact",
     "load_evidence",
     "score",
+    "score_panel",
     "scoring",
     "validate",
 ]

@@ -13,9 +13,10 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from gcmscore._tables import OBJECTIVE_COLUMNS
 from gcmscore.differences import ObjectiveDifference, differences
 from gcmscore.errors import InvalidRequestError
-from gcmscore.scorecard import OBJECTIVE_COLUMNS, Card, score
+from gcmscore.scorecard import Card, score
 from gcmscore.scoring.engine import Engine
 from gcmscore.scoring.results import ObjectiveResult
 

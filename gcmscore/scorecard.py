@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import index
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import pandas as pd
 
 from gcmscore._rounding import rounded
+from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
 from gcmscore.compact import Compact, load_compact
 from gcmscore.countries import Country
 from gcmscore.errors import InvalidRequestError
@@ -24,17 +24,6 @@ from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallRe
 
 if TYPE_CHECKING:
     from gcmscore.explain import Explanation
-
-OBJECTIVE_COLUMNS = (
-    "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
-    "status", "reason", "band", "trend", "confidence",
-)  # fmt: skip
-INDICATOR_COLUMNS = (
-    "objective", "score", "low", "high", "status", "reason", "band", "trend", "confidence", "value", "unit",
-    "period", "age", "target", "gap", "level", "law", "practice", "weight", "effective_weight", "source_id",
-)  # fmt: skip
-_NUMBERS = ("score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full",
-            "value", "target", "gap", "level", "law", "practice", "weight", "effective_weight")  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,22 +98,22 @@ class Card:
     def objectives(self) -> pd.DataFrame:
         """One row an objective, index (country, year, objective); ``attrs`` has edition and profile.
 
-        ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
+        ``low`` and ``high`` are NA: intervals are not computed yet.
         """
-        rows = [{name: getattr(item, name, None) for name in OBJECTIVE_COLUMNS} for item in self.results]
+        columns = {name: [getattr(item, name, None) for item in self.results] for name in OBJECTIVE_COLUMNS}
         keys = [item.objective.number for item in self.results]
-        return self._frame(rows, OBJECTIVE_COLUMNS, keys, "objective").astype({"n": "int64"})
+        return self._table(columns, OBJECTIVE_COLUMNS, keys, "objective")
 
     @property
     def indicators(self) -> pd.DataFrame:
         """One row an indicator of the profile, index (country, year, indicator); ``attrs`` as of objectives.
 
-        ``low``, ``high`` and ``trend`` are NA: intervals and trends are not computed yet.
+        ``low`` and ``high`` are NA: intervals are not computed yet.
         """
         items = [item for result in self.results for item in result.indicators]
         rows = [self._indicator_row(item) for item in items]
-        frame = self._frame(rows, INDICATOR_COLUMNS, [item.id for item in items], "indicator")
-        return frame.astype({"age": "Int64", "objective": "int64"})
+        columns = {name: [row.get(name) for row in rows] for name in INDICATOR_COLUMNS}
+        return self._table(columns, INDICATOR_COLUMNS, [item.id for item in items], "indicator")
 
     def _indicator_row(self, item: IndicatorResult) -> dict[str, Any]:
         chosen = item.selection
@@ -132,6 +121,7 @@ class Card:
         target = item.indicator.target
         return {
             **{name: getattr(item, name) for name in ("score", "band", "confidence", "gap", "weight")},
+            "trend": item.trend,
             "objective": item.indicator.objective,
             "effective_weight": item.effective_weight,
             "status": item.status,
@@ -147,18 +137,13 @@ class Card:
             "source_id": item.citations[0][0] if item.citations else None,
         }
 
-    def _frame(
-        self, rows: Iterable[dict[str, Any]], columns: tuple[str, ...], keys: Iterable[Any], name: str
+    def _table(
+        self, columns: dict[str, list[Any]], names: tuple[str, ...], keys: list[Any], level: str
     ) -> pd.DataFrame:
-        names = list(keys)
-        index = pd.MultiIndex.from_arrays(
-            [[self.country.iso3] * len(names), [self.year] * len(names), names],
-            names=["country", "year", name],
+        index = pd.MultiIndex.from_product(
+            [[self.country.iso3], [self.year], keys], names=["country", "year", level]
         )
-        frame = pd.DataFrame(list(rows), columns=list(columns), index=index)
-        # Tables of different editions or profiles do not belong together.
-        frame.attrs = {"edition": self.compact.edition, "profile": self.profile}
-        return frame.astype({column: "float64" for column in columns if column in _NUMBERS})
+        return table(columns, names, index, self.compact.edition, self.profile)
 
     def objective(self, number: int) -> ObjectiveResult:
         """Return the result of one objective, with its indicators and findings."""
@@ -306,6 +291,19 @@ def score(
     >>> card.objectives.loc[("BEL", 2020, 20), "status"]
     'scored'
     """
+    compact, evidence, day = settled(evidence, compact, profile, known_by)
+    place = evidence.country_table.find(country)
+    year = checked_year(year)
+    known = evidence if day is None else evidence.known_by(day)
+    engine = Engine(compact, known, place.iso3, year, profile, method or Method())
+    results = engine.results()
+    return Card(place, year, profile, engine.method, day, compact, known, results, engine.overall(results))
+
+
+def settled(
+    evidence: Evidence | None, compact: Compact | None, profile: str, known_by: str | date | None
+) -> tuple[Compact, Evidence, date | None]:
+    """Return the framework, evidence and day that a request means, or raise for what cannot be meant."""
     compact = load_compact() if compact is None else compact
     if evidence is None:
         if compact.digest != load_compact().digest:
@@ -314,18 +312,12 @@ def score(
     for name, value, kind in (("compact", compact, Compact), ("evidence", evidence, Evidence)):
         if not isinstance(value, kind):
             raise InvalidRequestError(f"{name}={value!r} is not what load_{name}() returns")
-    place = evidence.country_table.find(country)
-    year = _year(year)
     compact.members(profile)
-    day = _day(known_by)
-    if day is not None:
-        evidence = evidence.known_by(day)
-    engine = Engine(compact, evidence, place.iso3, year, profile, method or Method())
-    results = engine.results()
-    return Card(place, year, profile, engine.method, day, compact, evidence, results, engine.overall(results))
+    return compact, evidence, _day(known_by)
 
 
-def _year(year: SupportsIndex) -> int:
+def checked_year(year: SupportsIndex) -> int:
+    """Return a year as a whole number, or raise when it is none."""
     # A year out of a table is a NumPy integer, which is as good as any.
     number = index(year) if isinstance(year, SupportsIndex) and not isinstance(year, bool) else 0
     if not 1900 <= number <= 2100:

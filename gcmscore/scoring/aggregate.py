@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gcmscore.scoring.normalise import Floats
+from gcmscore.scoring.arrays import Floats
 
 GEOMETRIC_FLOOR = 1.0
 

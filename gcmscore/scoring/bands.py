@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gcmscore.scoring.aggregate import aggregate
-from gcmscore.scoring.normalise import Floats
+from gcmscore.scoring.arrays import Bools, Floats, Ints, Words, pick
 
 BANDS = ("red", "orange", "yellow", "green")
-Words = NDArray[np.object_]
 
 
 def bands(values: ArrayLike, green: ArrayLike, red: ArrayLike) -> Words:
@@ -125,5 +124,5 @@ def objective_bands(
     return _words(np.asarray(rank), np.isnan(mean))
 
 
-def _words(rank: NDArray[np.int64], missing: NDArray[np.bool_]) -> Words:
-    return np.where(missing, None, np.asarray(BANDS, dtype=object)[rank])  # type: ignore[call-overload, no-any-return]
+def _words(rank: Ints, missing: Bools) -> Words:
+    return pick(missing, None, np.asarray(BANDS, dtype=object)[rank])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gcmscore.records import Source
+from gcmscore.scoring.arrays import Ints
 
 LEVELS = ("low", "medium", "high")
 PRIMARY_KINDS = frozenset({"statistic", "law", "ruling", "official", "monitor"})
 COVERAGE_WANTED = 0.75
-Places = NDArray[np.int64]
 
 
 def is_primary(citations: Iterable[tuple[str, str]], sources: Mapping[str, Source]) -> bool:
@@ -33,7 +33,7 @@ def is_primary(citations: Iterable[tuple[str, str]], sources: Mapping[str, Sourc
     return any(sources[name].kind in PRIMARY_KINDS for name, _ in citations if name in sources)
 
 
-def indicator_confidence(primary: ArrayLike, age: ArrayLike, max_age: ArrayLike) -> Places:
+def indicator_confidence(primary: ArrayLike, age: ArrayLike, max_age: ArrayLike) -> Ints:
     """Return the confidence in values from their sources and ages, as a place in ``LEVELS``.
 
     Parameters
@@ -60,7 +60,7 @@ def indicator_confidence(primary: ArrayLike, age: ArrayLike, max_age: ArrayLike)
 
 def objective_confidence(
     shares: ArrayLike, levels: ArrayLike, rules: ArrayLike, facts: ArrayLike, coverage: ArrayLike
-) -> Places:
+) -> Ints:
     """Return the confidence in scored objectives, as a place in ``LEVELS``; the last axis is the indicators.
 
     Parameters

@@ -20,12 +20,15 @@ from gcmscore.periods import first_day
 from gcmscore.records import Finding, Group, Threshold
 from gcmscore.scoring.aggregate import aggregate, capped_weights, coverage
 from gcmscore.scoring.bands import band_points, bands
+from gcmscore.scoring.candidates import candidates
+from gcmscore.scoring.choices import Choices, Grid, choose_measures
 from gcmscore.scoring.confidence import LEVELS, indicator_confidence, is_primary
 from gcmscore.scoring.judgement import Ratings, judge
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.normalise import normalise
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
 from gcmscore.scoring.select import Selection, select_assessment, select_figures, select_treaties
+from gcmscore.scoring.trend import objective_trend, trend
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +117,8 @@ class Engine:
         verdict = judge(_ratings(items), self.method)
         values = {item.name: getattr(verdict, item.name).item() for item in fields(verdict)}
         result = replace(result, **values)
+        if result.status == "scored":
+            result = replace(result, trend=self._objective_trend(items))
         if self.only is not None and result.n:
             # Every value of a common set is there; nothing is missing that could move its mean.
             mean = result.indicative if math.isnan(result.score) else result.score
@@ -187,14 +192,46 @@ class Engine:
         marks = indicator.bands
         assert marks is not None  # the model asks for them
         worst, best = indicator.scale
-        word = bands(value, marks.green, marks.red).item()
+        ends = self._ends.get(indicator.id, (math.nan,) * 4)
+        first, last = (normalise(end, worst, best, clip=False) for end in ends[:2])
+        goal = normalise(marks.green, worst, best)
         return replace(
             result,
             status="scored",
             score=float(normalise(value, worst, best)),
             points=float(band_points(value, worst, marks.red, marks.green, best)),
-            band=word,
+            band=bands(value, marks.green, marks.red).item(),
+            trend=trend(first, last, *ends[2:], goal, self.method.trend_deadline).item(),
+            ends=ends,
         )
+
+    @cached_property
+    def _ends(self) -> dict[str, tuple[float, float, float, float]]:
+        """First and last value of each measure's trend, and their years."""
+        measures = [item for item in self.compact.indicators.values() if item.kind == "measure"]
+        grid = Grid((self.country,), (self.year,))
+        into = Choices.empty((1, 1, len(measures)))
+        known = candidates(self.evidence, measures, grid.codes)
+        limits = np.array([item.max_age for item in measures], dtype=np.int64)
+        choose_measures(into, np.arange(len(measures)), known, limits, grid, self.method)
+        found = np.stack(into.ends)[:, 0, 0]
+        return {
+            item.id: tuple(ends.tolist())
+            for item, ends in zip(measures, found.T, strict=True)
+            if not np.isnan(ends).any()
+        }
+
+    def _objective_trend(self, items: Sequence[IndicatorResult]) -> str | None:
+        ends = np.array([item.ends for item in items]).T
+        scales = np.array([item.indicator.scale for item in items]).T
+        greens = [item.indicator.bands.green for item in items if item.indicator.bands is not None]
+        scored = tuple(normalise(side, *scales, clip=False) for side in ends[:2])
+        goal, method = normalise(greens, *scales), self.method
+        words = objective_trend(
+            (*scored, ends[2], ends[3]), goal, [item.weight for item in items], method.trend_share,
+            method.trend_deadline,
+        )  # fmt: skip
+        return words.item()  # type: ignore[no-any-return]
 
     def _gap(self, indicator: Indicator, value: float) -> float:
         if indicator.target is None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
 from gcmscore.scoring.aggregate import aggregate, bounds, coverage
+from gcmscore.scoring.arrays import Bools, Floats, Ints, Words, any_along, pick
 from gcmscore.scoring.bands import objective_bands
 from gcmscore.scoring.confidence import LEVELS, objective_confidence
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.normalise import Floats
-
-Bools = NDArray[np.bool_]
-Words = NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +43,7 @@ class Ratings:
     points: Floats
     bands: Words
     instruments: Bools
-    confidence: NDArray[np.int64]
+    confidence: Ints
     rules: Bools
     facts: Bools
     stale: Bools
@@ -64,7 +61,7 @@ class Judgement:
     bound_low: Floats
     bound_high: Floats
     coverage: Floats
-    n: NDArray[np.int64]
+    n: Ints
     band: Words
     stepped_down: Bools
     confidence: Words
@@ -87,12 +84,13 @@ def judge(ratings: Ratings, method: Method) -> Judgement:
         outcome; ``insufficient`` with the first of these that fails; ``not_assessed`` without any value;
         ``not_applicable`` where nothing is asked.
     """
-    asked = ratings.asked.any(axis=-1)
+    asked = any_along(ratings.asked)
     available = ratings.asked & ~np.isnan(ratings.scores) & (ratings.weights > 0)
     n = available.sum(axis=-1)
     covered = coverage(ratings.scores, ratings.weights)
-    failed = _failed(covered, n, (available & ratings.facts).any(axis=-1), method)
-    some, scored = n > 0, (n > 0) & (failed == None)  # noqa: E711  # element by element
+    failed = _failed(covered, n, any_along(available & ratings.facts), method)
+    some = n > 0
+    scored = some & np.asarray(pd.isna(failed))
     mean = aggregate(ratings.scores, ratings.shares)
     low, high = bounds(ratings.scores, ratings.weights)
     band, plain = _bands(ratings, available, n, method)
@@ -102,20 +100,44 @@ def judge(ratings: Ratings, method: Method) -> Judgement:
     return Judgement(
         status=_first((~asked, "not_applicable"), (~some, "not_assessed"), (~scored, "insufficient"),
                       (scored, "scored")),
-        reason=np.where(some, failed, _why_nothing(ratings, asked)),
+        reason=pick(some, failed, _why_nothing(ratings, asked)),
         score=np.where(scored, mean, np.nan),
         indicative=np.where(some & ~scored, mean, np.nan),
         bound_low=np.where(asked, low, np.nan),
         bound_high=np.where(asked, high, np.nan),
         coverage=np.where(asked, covered, 0.0),
         n=n,
-        band=np.where(scored, band, None),
+        band=pick(scored, band, None),
         stepped_down=scored & (n > 1) & (band != plain),
-        confidence=np.where(scored, np.array(LEVELS, dtype=object)[level], np.where(some, "low", None)),
+        confidence=pick(scored, np.array(LEVELS, dtype=object)[level], pick(some, "low", None)),
     )  # fmt: skip
 
 
-def _failed(covered: Floats, n: NDArray[np.int64], shows_practice: Bools, method: Method) -> Words:
+def unasked(shape: tuple[int, ...]) -> Judgement:
+    """Return the judgement on an objective without scored indicators: not assessed, it could be anything.
+
+    Examples
+    --------
+    >>> unasked((1,)).reason.tolist()
+    ['no_indicator']
+    """
+    none, nan = np.full(shape, None, dtype=object), np.full(shape, np.nan)
+    return Judgement(
+        status=np.full(shape, "not_assessed", dtype=object),
+        reason=np.full(shape, "no_indicator", dtype=object),
+        score=nan,
+        indicative=nan,
+        bound_low=np.zeros(shape),
+        bound_high=np.full(shape, 100.0),
+        coverage=np.zeros(shape),
+        n=np.zeros(shape, dtype=np.int64),
+        band=none,
+        stepped_down=np.zeros(shape, dtype=bool),
+        confidence=none,
+    )
+
+
+def _failed(covered: Floats, n: Ints, shows_practice: Bools, method: Method) -> Words:
     return _first(
         (np.round(np.nan_to_num(covered) - method.coverage_floor, 9) < 0, "coverage"),
         (n < method.minimum_indicators, "single_indicator"),
@@ -126,15 +148,13 @@ def _failed(covered: Floats, n: NDArray[np.int64], shows_practice: Bools, method
 def _why_nothing(ratings: Ratings, asked: Bools) -> Words:
     return _first(
         (~asked, None),
-        ((ratings.asked & ratings.not_compared).any(axis=-1), "not_common"),
-        ((ratings.asked & ratings.stale).any(axis=-1), "stale"),
+        (any_along(ratings.asked & ratings.not_compared), "not_common"),
+        (any_along(ratings.asked & ratings.stale), "stale"),
         (asked, "no_evidence"),
     )
 
 
-def _bands(
-    ratings: Ratings, available: Bools, n: NDArray[np.int64], method: Method
-) -> tuple[Words, Words]:
+def _bands(ratings: Ratings, available: Bools, n: Ints, method: Method) -> tuple[Words, Words]:
     """Return the bands with and without the step down for a red indicator; a single one keeps its own."""
     points = np.where(available, ratings.points, np.nan)
     red = available & (ratings.bands == "red") & ~ratings.instruments
@@ -142,12 +162,12 @@ def _bands(
     stepped = objective_bands(points, weights, red, cuts, method.red_steps_down)
     plain = objective_bands(points, weights, red, cuts, red_steps_down=False)
     own = np.take_along_axis(ratings.bands, available.argmax(axis=-1)[..., None], axis=-1)[..., 0]
-    return np.where(n == 1, own, stepped), np.where(n == 1, own, plain)
+    return pick(n == 1, own, stepped), pick(n == 1, own, plain)
 
 
 def _first(*choices: tuple[Bools, str | None]) -> Words:
     """Return for each place the word of the first condition that holds, None where none does."""
     words: Words = np.full(choices[0][0].shape, None, dtype=object)
     for holds, word in reversed(choices):
-        words = np.where(holds, word, words)
+        words = pick(holds, word, words)
     return words

@@ -8,6 +8,11 @@ from typing import Any
 
 from gcmscore.errors import InvalidRequestError
 
+_SHARES = (
+    *("coverage_floor", "instrument_share", "signed_credit", "overall_floor"),
+    *("trend_share", "rank_floor"),
+)
+
 
 @dataclass(frozen=True)
 class Method:
@@ -33,6 +38,18 @@ class Method:
         Where the objective's mean band points (0–3) turn green, yellow and orange.
     red_steps_down : bool
         Whether a red indicator that is no instrument takes the objective one band down.
+    trend_start : int
+        First year whose observations can begin a trend.
+    trend_years : tuple of int
+        Fewest and most years between the two observations of a trend.
+    trend_deadline : int
+        Year by which green is to be reached.
+    trend_share : float
+        Share (0–1) of an objective's applicable weight that must have a trend for the objective to have one.
+    rank_floor : float
+        Share (0–1) of the common questions a country must answer to be placed among those who answer all.
+    percentile_minimum : int
+        Fewest countries among which a percentile is given.
 
     Examples
     --------
@@ -49,6 +66,12 @@ class Method:
     overall_floor: float = 0.5
     band_cuts: tuple[float, float, float] = (2.0, 1.5, 1.0)
     red_steps_down: bool = True
+    trend_start: int = 2015
+    trend_years: tuple[int, int] = (3, 10)
+    trend_deadline: int = 2030
+    trend_share: float = 0.75
+    rank_floor: float = 0.8
+    percentile_minimum: int = 8
 
     def __post_init__(self) -> None:
         for item in dataclasses.fields(self):
@@ -57,7 +80,7 @@ class Method:
             if not isinstance(given, accepted) or isinstance(given, bool) != isinstance(default, bool):
                 kind = "a number" if isinstance(default, float) else f"a {type(default).__name__}"
                 raise InvalidRequestError(f"{item.name}={given!r} is not {kind}, like {default!r}")
-        for name in ("coverage_floor", "instrument_share", "signed_credit", "overall_floor"):
+        for name in _SHARES:
             value = getattr(self, name)
             if not 0 <= value <= 1:
                 raise InvalidRequestError(f"{name}={value!r} is out of range; give a share from 0 to 1")
@@ -67,6 +90,8 @@ class Method:
             raise InvalidRequestError("minimum_indicators must be at least 1 and coder_tolerance at least 0")
         if list(self.band_cuts) != sorted(self.band_cuts, reverse=True) or len(self.band_cuts) != 3:
             raise InvalidRequestError("band_cuts are three falling numbers: green, yellow, orange")
+        if len(self.trend_years) != 2 or not 1 <= self.trend_years[0] <= self.trend_years[1]:
+            raise InvalidRequestError("trend_years are two rising numbers of years, such as (3, 10)")
 
     def replace(self, **changes: Any) -> Method:
         """Return the method with some rules changed; an unknown rule is an error naming the known ones."""

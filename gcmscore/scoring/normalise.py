@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from gcmscore.scoring.arrays import Floats
 
 
-def normalise(values: ArrayLike, worst: ArrayLike, best: ArrayLike) -> Floats:
+def normalise(values: ArrayLike, worst: ArrayLike, best: ArrayLike, *, clip: bool = True) -> Floats:
     """Put raw values on a scale where 0 is the worst goalpost and 100 the best.
 
     Parameters
@@ -18,11 +18,13 @@ def normalise(values: ArrayLike, worst: ArrayLike, best: ArrayLike) -> Floats:
     worst, best : array_like of float
         Goalposts in the same unit, broadcast against ``values``. ``worst`` may be the larger one, when less
         is better.
+    clip : bool
+        Whether values beyond a goalpost stop at it; a trend looks at where they really lie.
 
     Returns
     -------
     ndarray of float64
-        Scores from 0 to 100, NaN where a value is missing. Values beyond a goalpost are clipped.
+        Scores from 0 to 100 (beyond, if not clipped), NaN where a value is missing.
 
     Raises
     ------
@@ -47,5 +49,7 @@ def normalise(values: ArrayLike, worst: ArrayLike, best: ArrayLike) -> Floats:
     if (low == high).any():
         raise ValueError("worst and best must differ")
     share = (np.asarray(values, dtype=np.float64) - low) / (high - low)
+    if clip:
+        share = np.clip(share, 0.0, 1.0)
     # Adding 0.0 turns the minus zero of falling goalposts into the zero people print.
-    return np.asarray(100.0 * np.clip(share, 0.0, 1.0) + 0.0, dtype=np.float64)
+    return np.asarray(100.0 * share + 0.0, dtype=np.float64)

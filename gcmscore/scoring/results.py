@@ -32,6 +32,10 @@ class IndicatorResult:
         Its share (0–1) of the objective's score; 0 without a value.
     gap : float
         Raw units still missing to the target; negative when it is exceeded, NaN without target or value.
+    trend : str or None
+        Its direction, None where there is none.
+    ends : tuple of float
+        First and last value of the trend, and their years; NaN without one.
     regional : mapping
         Region → what is assessed there on the day; shown beside the country's value, never in its place.
     """
@@ -46,6 +50,8 @@ class IndicatorResult:
     effective_weight: float = 0.0
     gap: float = NAN
     confidence: str | None = None
+    trend: str | None = None
+    ends: tuple[float, float, float, float] = (NAN, NAN, NAN, NAN)
     regional: Mapping[str, Selection] = field(default_factory=dict)
 
     @property
@@ -108,6 +114,8 @@ class ObjectiveResult:
         The mean if every missing applicable indicator were 0, or 100.
     stepped_down : bool
         Whether a red indicator took the band one down.
+    trend : str or None
+        Its direction, None where too little of its weight has one.
     coverage, coverage_full : float
         Share of the applicable weight with a value: in the profile, and over all indicators.
     """
@@ -128,6 +136,7 @@ class ObjectiveResult:
     n: int = 0
     band: str | None = None
     stepped_down: bool = False
+    trend: str | None = None
     confidence: str | None = None
 
     @property

@@ -183,7 +183,7 @@ def select_assessment(
     record = in_force[0]
     seen = min(last_day(record.confirmed or record.since), day)
     age = day.year - seen.year
-    law, practice = _side(record, "law", method), _side(record, "practice", method)
+    law, practice = side_level(record, "law", method), side_level(record, "practice", method)
     if law == "conflict" or practice == "conflict":
         return Selection("conflict", None, (record,), tuple(passed), record.since, age)
     status: Status = "stale" if age > indicator.max_age else "available"
@@ -209,9 +209,10 @@ def _not_in_force(record: Assessment, day: date) -> str | None:
     return None
 
 
-def _side(
+def side_level(
     record: Assessment, side: Literal["law", "practice"], method: Method
 ) -> float | Literal["conflict"] | None:
+    """Return the level of one side, None without one, ``conflict`` when coders are too far apart."""
     level: int | None = getattr(record, side)
     if record.adjudicated is not None and getattr(record.adjudicated, side) is not None:
         return float(getattr(record.adjudicated, side))

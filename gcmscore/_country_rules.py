@@ -1,0 +1,121 @@
+"""Which countries a rule such as ``region == 'Western Africa' and ldc`` means."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gcmscore.errors import InvalidRequestError, nearest_names
+from gcmscore.scoring.arrays import Bools
+
+_ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_EXAMPLE = "write a rule such as \"region == 'Western Africa' and ldc\""
+
+
+def matching(rule: str, table: pd.DataFrame) -> Bools:
+    """Tell for each row of a table whether a rule holds.
+
+    Parameters
+    ----------
+    rule : str
+        Columns, texts in quotes, ``and``, ``or``, ``not``, ``in``, ``==``, ``!=`` and comparisons; nothing
+        else is read, and nothing is executed.
+    table : DataFrame
+        One row a country; a missing value satisfies no rule.
+
+    Returns
+    -------
+    ndarray of bool
+        As long as the table.
+
+    Raises
+    ------
+    InvalidRequestError
+        If the rule cannot be read or names no column of the table; with the nearest names.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"region": ["Western Africa", "Caribbean"], "ldc": [True, True]})
+    >>> matching("region == 'Western Africa' and ldc", table).tolist()
+    [True, False]
+    """
+    try:
+        tree = ast.parse(rule.strip(), mode="eval").body
+    except SyntaxError:
+        raise InvalidRequestError(f"{rule!r} is no rule for countries; {_EXAMPLE}") from None
+    return _Rule(rule, table).holds(tree)
+
+
+class _Rule:
+    def __init__(self, rule: str, table: pd.DataFrame) -> None:
+        self.rule, self.table = rule, table
+
+    def holds(self, node: ast.expr) -> Bools:
+        if isinstance(node, ast.BoolOp):
+            parts = [self.holds(item) for item in node.values]
+            whole = np.all if isinstance(node.op, ast.And) else np.any
+            return np.asarray(whole(parts, axis=0))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            return ~self.holds(node.operand)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            return self._compared(node.left, node.ops[0], node.comparators[0])
+        if isinstance(node, ast.Name):
+            column = self._column(node.id)
+            if column.dtype != bool:
+                raise InvalidRequestError(f"{node.id} is no yes or no; compare it, as in {node.id} == '…'")
+            return np.asarray(column)
+        raise InvalidRequestError(f"{ast.unparse(node)!r} cannot be part of a rule; {_EXAMPLE}")
+
+    def _compared(self, left: ast.expr, how: ast.cmpop, right: ast.expr) -> Bools:
+        if not isinstance(left, ast.Name):
+            raise InvalidRequestError(f"{ast.unparse(left)!r} is no column; {_EXAMPLE}")
+        column = self._column(left.id)
+        try:
+            value = ast.literal_eval(right)
+        except ValueError:
+            raise InvalidRequestError(f"{ast.unparse(right)} needs quotes, or is no value") from None
+        if isinstance(how, ast.In | ast.NotIn):
+            among = column.isin(list(value) if isinstance(value, list | tuple | set) else [value]).to_numpy()
+            return among if isinstance(how, ast.In) else ~among
+        if type(how) not in _ORDER:
+            raise InvalidRequestError(f"{ast.unparse(right)!r} cannot be compared this way; {_EXAMPLE}")
+        self._check_value(left.id, column, value)
+        try:
+            return np.asarray(_ORDER[type(how)](column, value).fillna(False), dtype=bool)
+        except TypeError:
+            raise InvalidRequestError(f"{left.id} cannot be compared with {value!r}") from None
+
+    def _check_value(self, name: str, column: pd.Series[Any], value: object) -> None:
+        """Say so when a text stands nowhere in its column: a misspelt region is not an empty one."""
+        known = [str(item) for item in column.dropna().unique()]
+        if isinstance(value, str) and value not in known:
+            nearest = nearest_names(value, known)
+            hint = (
+                f"did you mean {' or '.join(map(repr, nearest))}?"
+                if nearest
+                else f"one of {', '.join(known)}"
+            )
+            raise InvalidRequestError(f"no country has {name} {value!r}; {hint}")
+
+    def _column(self, name: str) -> pd.Series[Any]:
+        if name not in self.table:
+            nearest = nearest_names(name, list(self.table.columns))
+            hint = (
+                f"did you mean {' or '.join(nearest)}?"
+                if nearest
+                else f"one of {', '.join(self.table.columns)}"
+            )
+            raise InvalidRequestError(f"there is no group or column {name!r}; {hint}")
+        return self.table[name]

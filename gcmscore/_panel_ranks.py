@@ -1,0 +1,310 @@
+"""Ranks on common questions, distances to targets and to the best, and medians of peers (design rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gcmscore.definitions import Indicator
+from gcmscore.errors import InvalidRequestError
+from gcmscore.scoring.arrays import Bools, Floats, Words
+from gcmscore.scoring.columns import gaps, shown_indicators
+from gcmscore.scoring.many import ManyEngine
+
+# Two scores this close are equal: nothing ranks on the last bits of a sum (design rule 9).
+_DECIMALS = 9
+_WHY = {
+    "coverage": "not ranked: the common questions carry too little of what applies",
+    "single_indicator": "not ranked: one question is too few",
+    "law_only": "not ranked: no question on practice",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Who is ranked together: one year, and the positions of the countries."""
+
+    engine: ManyEngine
+    year: int
+    countries: Sequence[int]
+
+    @property
+    def index(self) -> pd.Index[str]:
+        """Their codes."""
+        return pd.Index([self.engine.grid.codes[place] for place in self.countries], name="country")
+
+    def answered(self, members: Sequence[Indicator]) -> Bools:
+        """Tell who has a value that counts for which indicator, shape (countries, indicators)."""
+        at = self.engine.at(members)
+        return self.engine.available[list(self.countries), self.year][:, at]
+
+    def scores(self, objective: int, only: Sequence[str]) -> tuple[Floats, Words]:
+        """Return each one's score on the given questions, and why there is none."""
+        judged = self.engine.judgement(objective, only)
+        rows = list(self.countries)
+        return judged.score[rows, self.year], judged.reason[rows, self.year]
+
+
+def common_questions(field: Field, objective: int, on: Sequence[str] | None) -> list[str]:
+    """Return the questions on which an objective is ranked.
+
+    Parameters
+    ----------
+    field : Field
+        Who is ranked.
+    objective : int
+        Its number.
+    on : sequence of str, optional
+        Ids of scored indicators of the objective. By default those that at least half of the countries with
+        any value on the objective have answered.
+
+    Raises
+    ------
+    InvalidRequestError
+        If one of ``on`` is not scored under the objective in this profile.
+    """
+    members = field.engine.scored_members(objective)
+    if on is not None:
+        known = [item.id for item in members]
+        if unknown := [name for name in on if name not in known]:
+            listed = ", ".join(known) or "none"
+            raise InvalidRequestError(
+                f"objective {objective} has no question {unknown[0]!r} here; it has {listed}"
+            )
+        return list(on)
+    answered = field.answered(members)
+    some = answered[answered.any(axis=1)]
+    return (
+        [item.id for item, share in zip(members, some.mean(axis=0), strict=True) if share >= 0.5]
+        if len(some)
+        else []
+    )
+
+
+def ranked(field: Field, objective: int, on: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return ranks on one objective, on the questions that all who are ranked answer.
+
+    Parameters
+    ----------
+    field : Field
+        Who is ranked.
+    objective : int
+        Its number.
+    on : sequence of str, optional
+        As in :func:`common_questions`.
+    """
+    names = common_questions(field, objective, on)
+    members = [field.engine.compact.indicators[name] for name in names]
+    answered = field.answered(members)
+    n, full = answered.sum(axis=1), np.asarray(answered.all(axis=1) & bool(names))
+    score, reason = field.scores(objective, names)
+    score = np.where(full, np.round(score, _DECIMALS), np.nan)
+    rank = _places(score)
+    best = np.nanmax(score) if np.isfinite(score).any() else np.nan
+    gap = best - score
+    floor = field.engine.method.rank_floor * len(names)
+    partial = ~full & (n > 0) & (np.round(n - floor, _DECIMALS) >= 0)
+    for pattern in np.unique(answered[partial], axis=0):
+        these = partial & (answered == pattern).all(axis=1)
+        alike, why = field.scores(
+            objective, [name for name, held in zip(names, pattern, strict=True) if held]
+        )
+        against = np.round(alike[full & ~np.isnan(score)], _DECIMALS)
+        score[these], reason[these] = np.round(alike[these], _DECIMALS), why[these]
+        rank[these] = [np.nan if np.isnan(own) else 1 + (against > own).sum() for own in score[these]]
+        gap[these] = (against.max() if len(against) else np.nan) - score[these]
+    note = [_note(*row, of=len(names)) for row in zip(full | partial, n, score, reason, strict=True)]
+    frame = pd.DataFrame(
+        {
+            "rank": _whole(rank, field), "score": score, "gap": np.maximum(gap, 0.0),
+            "percentile": _percentiles(rank, full, field.engine.method.percentile_minimum),
+            "n": n.astype(np.int64), "of": len(names), "note": note,
+        },
+        index=field.index,
+    )  # fmt: skip
+    frame.attrs = {**_attributes(field), "objective": objective, "questions": names}
+    return _sorted(frame)
+
+
+def _places(score: Floats) -> Floats:
+    """Return the place of each score, 1 the highest; equals share one, NaN has none."""
+    return np.array(pd.Series(score).rank(method="min", ascending=False), dtype=np.float64)
+
+
+def _whole(rank: Floats, field: Field) -> pd.Series[int]:
+    return pd.Series(rank, index=field.index).astype("Int64")
+
+
+def _note(compared: bool, n: int, score: float, reason: str | None, of: int) -> str:
+    if not of:
+        return "not ranked: no question that enough countries answer"
+    if not np.isnan(score):
+        return "" if n == of else f"placed on {n} of {of} questions"
+    if compared and reason in _WHY:
+        return _WHY[reason]
+    return f"not ranked: {n} of {of}"
+
+
+def _percentiles(rank: Floats, full: Bools, fewest: int) -> Floats:
+    """Return the share of the other ranked countries that stand lower; NaN throughout among too few."""
+    placed = full & ~np.isnan(rank)
+    count = int(placed.sum())
+    if count < fewest:
+        return np.full(len(rank), np.nan)
+    lower = np.array([(rank[placed] > own).sum() for own in rank])
+    return np.where(placed, 100.0 * lower / max(count - 1, 1), np.nan)
+
+
+def _attributes(field: Field) -> dict[Hashable, Any]:
+    engine = field.engine
+    return {
+        "edition": engine.compact.edition,
+        "profile": engine.profile,
+        "year": engine.grid.years[field.year],
+    }
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    placed = frame.reset_index().sort_values(
+        ["rank", "n", "country"], ascending=[True, False, True], kind="stable"
+    )
+    ordered = placed.set_index("country")
+    ordered.attrs = frame.attrs
+    return ordered
+
+
+def ranked_on_mean(field: Field) -> pd.DataFrame:
+    """Return ranks on the mean over the objectives that all have scored on their common questions.
+
+    Parameters
+    ----------
+    field : Field
+        Who is ranked.
+
+    Raises
+    ------
+    InvalidRequestError
+        If there is no such objective.
+    """
+    numbers = list(field.engine.compact.objectives)
+    tables = {number: ranked(field, number) for number in numbers}
+    shared = {
+        number: item["score"].reindex(field.index)
+        for number, item in tables.items()
+        if item["score"].notna().all() and (item["n"] == item["of"]).all()
+    }
+    if not shared:
+        raise InvalidRequestError(
+            f"no objective is scored for all {len(field.index)} countries on questions that all answer; "
+            "rank fewer countries, or one objective"
+        )
+    score = pd.DataFrame(shared).mean(axis=1).round(_DECIMALS)
+    rank = _places(score.to_numpy(dtype=np.float64))
+    everyone = np.ones(len(score), dtype=bool)
+    fewest = field.engine.method.percentile_minimum
+    frame = pd.DataFrame(
+        {
+            "rank": _whole(rank, field), "score": score, "gap": score.max() - score,
+            "percentile": _percentiles(rank, everyone, fewest), "n": len(shared), "of": len(numbers),
+            "note": f"mean of {len(shared)} of {len(numbers)} objectives",
+        }
+    )  # fmt: skip
+    frame.attrs = {**_attributes(field), "objectives": list(shared)}
+    return _sorted(frame)
+
+
+def gap_table(field: Field) -> pd.DataFrame:
+    """Return the distance of each value to its target and to the best of those compared.
+
+    Parameters
+    ----------
+    field : Field
+        Who is compared.
+    """
+    engine = field.engine
+    shown = [item for item in shown_indicators(engine) if item.role == "scored"]
+    at, rows = engine.at(shown), list(field.countries)
+    value = np.where(engine.available, engine.choices.value, np.nan)[rows, field.year][:, at]
+    merit = -gaps(value, shown, np.zeros(len(shown)))
+    place = np.where(np.isnan(merit), -np.inf, merit).argmax(axis=0)
+    best = value[place, np.arange(len(shown))]
+    index = pd.MultiIndex.from_product(
+        [field.index, [item.id for item in shown]], names=["country", "indicator"]
+    )
+    columns = {
+        "objective": [item.objective for item in shown],
+        "value": value,
+        "unit": np.array([item.unit for item in shown], dtype=object),
+        "target": [np.nan if item.target is None else item.target.value for item in shown],
+        "gap": gaps(value, shown),
+        "best": best,
+        "best_country": field.index.to_numpy(dtype=object)[place],
+        "gap_to_best": gaps(value, shown, best),
+    }
+    flat = {name: np.broadcast_to(item, value.shape).ravel() for name, item in columns.items()}
+    frame = pd.DataFrame(flat, index=index)
+    frame = frame[frame["value"].notna()]
+    frame.attrs = _attributes(field)
+    return frame
+
+
+def peer_table(field: Field, own: int) -> pd.DataFrame:
+    """Return one country's values beside the median of the others, by indicator.
+
+    Parameters
+    ----------
+    field : Field
+        Its peers; the country itself is left out of them.
+    own : int
+        Position of the country.
+    """
+    engine, others = field.engine, [place for place in field.countries if place != own]
+    shown = shown_indicators(engine)
+    at = engine.at(shown)
+    value = np.where(engine.available, engine.choices.value, np.nan)[:, field.year][:, at]
+    scores = engine.scores[:, field.year][:, at]
+    known = pd.DataFrame(value[others], dtype="float64")
+    lower = (np.round(scores[others], _DECIMALS) < np.round(scores[own], _DECIMALS)).sum(axis=0)
+    n = known.notna().sum().to_numpy()
+    enough = (n >= engine.method.percentile_minimum) & ~np.isnan(scores[own])
+    frame = pd.DataFrame(
+        {
+            "objective": [item.objective for item in shown],
+            "value": value[own],
+            "unit": [item.unit for item in shown],
+            "median": known.median().to_numpy(),
+            "n": n.astype(np.int64),
+            "percentile": np.where(enough, 100.0 * lower / np.maximum(n, 1), np.nan),
+        },
+        index=pd.Index([item.id for item in shown], name="indicator"),
+    )
+    frame.attrs = _attributes(field)
+    return frame
+
+
+def peer_scores(field: Field, own: int) -> pd.DataFrame:
+    """Return one country's score beside the median of the others, by objective, on the common questions.
+
+    Parameters
+    ----------
+    field : Field
+        Its peers; the country itself is left out of them.
+    own : int
+        Position of the country.
+    """
+    code = field.engine.grid.codes[own]
+    everyone = Field(field.engine, field.year, sorted({own, *field.countries}))
+    tables = {number: ranked(everyone, number) for number in field.engine.compact.objectives}
+    rows = []
+    for item in tables.values():
+        others = item["score"].drop(code)[(item["n"] == item["of"]).drop(code)]
+        rows.append((item["score"][code], others.median(), int(others.notna().sum()), item["note"][code]))
+    frame = pd.DataFrame(
+        rows, columns=["score", "median", "n", "note"], index=pd.Index(tables, name="objective")
+    )
+    frame.attrs = _attributes(field)
+    return frame

@@ -1,0 +1,366 @@
+"""Many countries and years in one table, scored by the same rules as a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+import pandas as pd
+
+from gcmscore._country_rules import matching
+from gcmscore._panel_ranks import Field, gap_table, peer_scores, peer_table, ranked, ranked_on_mean
+from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
+from gcmscore.compact import Compact
+from gcmscore.errors import InvalidRequestError
+from gcmscore.evidence import Evidence
+from gcmscore.scorecard import Card, checked_year, score, settled
+from gcmscore.scoring.choices import Grid
+from gcmscore.scoring.columns import (
+    indicator_columns,
+    objective_columns,
+    overall_columns,
+    shown_indicators,
+)
+from gcmscore.scoring.many import ManyEngine
+from gcmscore.scoring.method import Method
+
+Among = str | Sequence[str] | None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Panel:
+    """Countries and years scored together.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        The countries, by ISO3 code.
+    years : tuple of int
+        As of 31 December of each.
+    profile, method, known_by
+        Under which rules they were scored.
+
+    Examples
+    --------
+    >>> panel = score_panel(years=[2018, 2020], countries=["BEL", "NLD"])
+    >>> panel.wide("status").loc[("BEL", 2020), 2]
+    'scored'
+    """
+
+    codes: tuple[str, ...]
+    years: tuple[int, ...]
+    profile: str
+    method: Method
+    known_by: date | None
+    compact: Compact
+    evidence: Evidence
+
+    @cached_property
+    def engine(self) -> ManyEngine:
+        """What computes it."""
+        evidence = self.evidence if self.known_by is None else self.evidence.known_by(self.known_by)
+        return ManyEngine(self.compact, evidence, Grid(self.codes, self.years), self.profile, self.method)
+
+    @property
+    def objectives(self) -> pd.DataFrame:
+        """One row a country, year and objective; the columns of ``Card.objectives``."""
+        return self._objectives.copy()
+
+    @cached_property
+    def _objectives(self) -> pd.DataFrame:
+        numbers = list(self.compact.objectives)
+        return self._table(objective_columns(self.engine), OBJECTIVE_COLUMNS, numbers, "objective")
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row a country, year and indicator of the profile; the columns of ``Card.indicators``."""
+        return self._indicators.copy()
+
+    @cached_property
+    def _indicators(self) -> pd.DataFrame:
+        names = [item.id for item in shown_indicators(self.engine)]
+        return self._table(indicator_columns(self.engine), INDICATOR_COLUMNS, names, "indicator")
+
+    def _table(
+        self, columns: dict[str, Any], names: tuple[str, ...], keys: list[Any], level: str
+    ) -> pd.DataFrame:
+        index = pd.MultiIndex.from_product([self.codes, self.years, keys], names=["country", "year", level])
+        return table(columns, names, index, self.compact.edition, self.profile)
+
+    @property
+    def overall(self) -> pd.DataFrame:
+        """One row a country and year: ``score`` (NaN when too few are ``scored``), coverage and bounds."""
+        index = pd.MultiIndex.from_product([self.codes, self.years], names=["country", "year"])
+        frame = pd.DataFrame(overall_columns(self.engine), index=index)
+        frame.attrs = self._objectives.attrs
+        return frame
+
+    @property
+    def countries(self) -> pd.DataFrame:
+        """What a rule can ask about the countries, as of the last year: one row each.
+
+        ``name``, ``continent``, ``subregion`` and ``region`` (the finest of the United Nations' M49, such as
+        Western Africa), ``income`` (H, UM, LM, L), ``un_member``, ``lldc``, ``sids``, and a column a group. A
+        country of which no figure says whether it is in a group counts as outside.
+        """
+        return self._countries(len(self.years) - 1)
+
+    def _countries(self, at: int) -> pd.DataFrame:
+        listed = [self.evidence.country_table[code] for code in self.codes]
+        return pd.DataFrame(
+            {
+                "name": [item.name() for item in listed],
+                "continent": [item.region or None for item in listed],
+                "subregion": [item.subregion or None for item in listed],
+                "region": [item.intermediate_region or item.subregion or None for item in listed],
+                "income": [item.income or None for item in listed],
+                **{name: [getattr(item, name) for item in listed] for name in ("un_member", "lldc", "sids")},
+                **{name: self.engine.belongs(name)[:, at] == 1 for name in self.evidence.groups},
+            },
+            index=pd.Index(self.codes, name="country"),
+        )
+
+    def where(self, rule: str, year: int | None = None) -> Panel:
+        """Return the panel of those countries for which a rule holds.
+
+        Parameters
+        ----------
+        rule : str
+            Over the columns of :meth:`countries`, such as ``"region == 'Western Africa' and ldc"``.
+        year : int, optional
+            Groups are as of 31 December of this year; of the last one by default.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the rule cannot be read, or no country of the panel satisfies it.
+        """
+        return replace(self, codes=tuple(self._among(rule, year)))
+
+    def _among(self, among: Among, year: int | None) -> list[str]:
+        if among is None:
+            return list(self.codes)
+        if isinstance(among, str):
+            held = matching(among, self._countries(self._place(year)))
+            if not held.any():
+                raise InvalidRequestError(f"no country of this panel satisfies {among!r}")
+            return [code for code, holds in zip(self.codes, held, strict=True) if holds]
+        unknown = [code for code in among if code not in self.codes]
+        if unknown:
+            raise InvalidRequestError(f"{unknown[0]!r} is not in this panel")
+        return list(among)
+
+    def _place(self, year: int | None) -> int:
+        if year is None:
+            return len(self.years) - 1
+        if year not in self.years:
+            raise InvalidRequestError(f"{year!r} is not in this panel; it has {_spoken(self.years)}")
+        return self.years.index(year)
+
+    def wide(self, column: str = "score") -> pd.DataFrame:
+        """Return one column of ``objectives`` with a row a country and year and a column an objective.
+
+        Parameters
+        ----------
+        column : str
+            Any column of ``objectives``.
+
+        Raises
+        ------
+        InvalidRequestError
+            If there is no such column.
+        """
+        if column not in OBJECTIVE_COLUMNS:
+            raise InvalidRequestError(f"there is no column {column!r}; one of {', '.join(OBJECTIVE_COLUMNS)}")
+        return self._objectives[column].unstack("objective")
+
+    def card(self, country: str, year: int | None = None) -> Card:
+        """Return the card of one country and year, with its working.
+
+        Parameters
+        ----------
+        country : str
+            ISO3 code.
+        year : int, optional
+            The last one by default.
+        """
+        if country not in self.codes:
+            raise InvalidRequestError(f"{country!r} is not in this panel")
+        return score(
+            country, self.years[self._place(year)], evidence=self.evidence, compact=self.compact,
+            profile=self.profile, method=self.method, known_by=self.known_by,
+        )  # fmt: skip
+
+    def ranks(
+        self,
+        objective: int | None = None,
+        year: int | None = None,
+        *,
+        among: Among = None,
+        on: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Rank countries on one objective, or on the mean over objectives, on questions that all answer.
+
+        Parameters
+        ----------
+        objective : int, optional
+            Its number. Without it, the mean over the objectives that all compared have scored on common
+            questions.
+        year : int, optional
+            The last one by default.
+        among : str or sequence of str, optional
+            A rule over :attr:`countries`, or codes; all by default.
+        on : sequence of str, optional
+            Indicators to rank on. By default those that at least half of the countries with any value on the
+            objective have answered; ``attrs["questions"]`` lists them.
+
+        Returns
+        -------
+        DataFrame
+            Index country, best first: ``rank`` (Int64, equals share it, NA when not ranked), ``score``
+            recomputed on the questions, ``gap`` in points to the best, ``percentile`` (share of the others
+            that stand lower; NaN among fewer than eight), ``n`` answered ``of`` so many, and ``note``. One
+            who answers at least 80 % is placed among those who answer all, on what it answers.
+
+        Raises
+        ------
+        InvalidRequestError
+            If an argument names what is not there, or the mean has no objective to rest on.
+        """
+        field = self._field(year, among)
+        if objective is None:
+            if on is not None:
+                raise InvalidRequestError("on= goes with one objective; name it")
+            return ranked_on_mean(field)
+        self.compact.objective(objective)
+        return ranked(field, objective, on)
+
+    def gaps(self, year: int | None = None, *, among: Among = None) -> pd.DataFrame:
+        """Return how far each value lies from its target and from the best peer, in raw units.
+
+        Parameters
+        ----------
+        year : int, optional
+            The last one by default.
+        among : str or sequence of str, optional
+            A rule over :attr:`countries`, or codes; all by default.
+
+        Returns
+        -------
+        DataFrame
+            Index (country, indicator), only scored indicators with a value: ``value``, ``unit``, ``target``,
+            ``gap`` (missing to the target, negative beyond it, NaN without one), ``best``, ``best_country``
+            (the first by code of equals) and ``gap_to_best``.
+        """
+        return gap_table(self._field(year, among))
+
+    def peers(
+        self,
+        country: str,
+        year: int | None = None,
+        *,
+        among: Among = None,
+        by: Literal["indicator", "objective"] = "indicator",
+    ) -> pd.DataFrame:
+        """Set one country beside the median of its peers.
+
+        Parameters
+        ----------
+        country : str
+            ISO3 code; it is left out of its own peers.
+        year : int, optional
+            The last one by default.
+        among : str or sequence of str, optional
+            The peers: a rule over :attr:`countries`, or codes; all by default.
+        by : {"indicator", "objective"}
+            Raw values by indicator, or scores by objective on the questions that all peers counted answer.
+
+        Returns
+        -------
+        DataFrame
+            The country's ``value`` or ``score``, the ``median`` of the others and over how many (``n``); by
+            indicator also ``percentile``, the share of the others that score lower, NaN among fewer than
+            eight.
+        """
+        if country not in self.codes:
+            raise InvalidRequestError(f"{country!r} is not in this panel")
+        if by not in ("indicator", "objective"):
+            raise InvalidRequestError(f"by={by!r} is unknown; one of 'indicator', 'objective'")
+        field, own = self._field(year, among), self.codes.index(country)
+        return peer_table(field, own) if by == "indicator" else peer_scores(field, own)
+
+    def _field(self, year: int | None, among: Among) -> Field:
+        codes = self._among(among, year)
+        return Field(self.engine, self._place(year), [self.codes.index(code) for code in codes])
+
+    def __repr__(self) -> str:
+        return (
+            f"<Panel {len(self.codes)} countries, {_spoken(self.years)}, profile {self.profile}, "
+            f"edition {self.compact.edition}>"
+        )
+
+
+def _spoken(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def score_panel(
+    years: Iterable[int],
+    countries: Among = None,
+    *,
+    evidence: Evidence | None = None,
+    compact: Compact | None = None,
+    profile: str = "global",
+    method: Method | None = None,
+    known_by: str | date | None = None,
+) -> Panel:
+    """Score every country in every year.
+
+    Parameters
+    ----------
+    years : iterable of int
+        As of 31 December of each.
+    countries : str or sequence of str, optional
+        ISO3 codes, or a rule such as ``"region == 'Western Africa' and ldc"``, as of the last year. The
+        members of the United Nations by default.
+    evidence, compact, method, known_by
+        As in :func:`gcmscore.score`.
+    profile : str
+        Which indicators: ``global`` has those for which most of the world has figures.
+
+    Returns
+    -------
+    Panel
+        The same results as :func:`gcmscore.score` gives one by one.
+
+    Raises
+    ------
+    UnknownCountryError, UnknownProfileError
+        With the nearest known names.
+    InvalidRequestError
+        If no year is given, one is no year, a country is named twice or a rule cannot be read.
+
+    Examples
+    --------
+    >>> panel = score_panel(range(2018, 2021), "donor")
+    >>> panel.ranks(2, 2020)["rank"].notna().sum() > 20
+    np.True_
+    """
+    if isinstance(years, int):
+        raise InvalidRequestError(f"years={years!r} is one year; give several, such as [{years}]")
+    compact, evidence, day = settled(evidence, compact, profile, known_by)
+    when = tuple(sorted({checked_year(year) for year in years}))
+    if not when:
+        raise InvalidRequestError("no year is given; name at least one, such as [2020]")
+    listed = evidence.country_table
+    if countries is None or isinstance(countries, str):
+        everyone = tuple(code for code, item in listed.items() if item.un_member or countries is not None)
+        panel = Panel(everyone, when, profile, method or Method(), day, compact, evidence)
+        return panel if countries is None else panel.where(countries)
+    codes = tuple(listed.find(code).iso3 for code in countries)
+    if len(set(codes)) < len(codes) or not codes:
+        raise InvalidRequestError("name each country once, and at least one")
+    return Panel(codes, when, profile, method or Method(), day, compact, evidence)
