@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: scorecard test lint schemas docs clean
+.PHONY: scorecard test lint schemas world docs clean
 .DELETE_ON_ERROR:
 
 scorecard: $(VENV)/installed
@@ -28,6 +28,9 @@ lint: $(VENV)/installed-test
 schemas: $(VENV)/installed
 	@for name in objective indicators crosswalks evidence groups; do \
 	  $(BIN)/gcmscore schema $$name > schemas/$$name.json || exit 1; done
+
+world: $(VENV)/installed
+	@$(BIN)/python tools/build_world.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,0 +1,1 @@
+"""Builds the world evidence files from the raw tables in tools/raw."""
