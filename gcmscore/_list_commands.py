@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,13 +143,22 @@ def schema(name: str | None) -> None:
         click.echo(f"{kind:<11} {title}")
 
 
-@click.command(epilog=examples("gcmscore countries", "gcmscore countries belg"))
+@click.command(epilog=examples("gcmscore countries belg", "gcmscore countries BEL", "gcmscore countries"))
 @click.argument("search", required=False)
+@click.option("--year", type=int, help="As of 31 December of this year; the present one without.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def countries(search: str | None, as_json: bool) -> None:
-    """List the countries and their codes, all or those whose name holds SEARCH."""
+def countries(search: str | None, year: int | None, as_json: bool) -> None:
+    """List the countries whose name holds SEARCH, or show what is known of one.
+
+    With a three-letter code: every value on record, how old it is and who published it.
+    """
     from gcmscore.countries import countries as table
 
+    if search is not None and search.upper() in table():
+        _show_country(search.upper(), year, as_json)
+        return
+    if year is not None:
+        raise click.UsageError("--year goes with one country; give its three-letter code")
     wanted = (search or "").casefold()
     found = [
         item
@@ -156,9 +166,20 @@ def countries(search: str | None, as_json: bool) -> None:
         if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
     ]
     if as_json:
-        click.echo(
-            json.dumps([{"iso3": item.iso3, **item.names} for item in found], ensure_ascii=False, indent=2)
-        )
+        listed = [{"iso3": item.iso3, **item.names} for item in found]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     for item in found:
         click.echo(f"{item.iso3}  {item.name()}")
+
+
+def _show_country(code: str, year: int | None, as_json: bool) -> None:
+    from gcmscore.country_record import lines, record
+    from gcmscore.scorecard import score
+
+    card = score(code, date.today().year if year is None else year, profile="full")
+    if as_json:
+        click.echo(json.dumps(record(card), ensure_ascii=False, indent=2))
+        return
+    for line in lines(card, _columns()):
+        click.echo(line)

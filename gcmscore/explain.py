@@ -6,7 +6,6 @@ import math
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gcmscore._rounding import rounded
@@ -43,6 +42,13 @@ PASSED = {
     "not_by_sex": "not by sex; this indicator takes values by sex",
     "not_by_age": "not by age; this indicator takes values by age",
     "not_by_migration_status": "not by migration status; this indicator takes values by status",
+    "not_by_category": "not by category; this indicator takes values by category",
+}
+TRENDS = {
+    "on_track": "on track",
+    "moderately_improving": "moderately improving",
+    "stagnating": "stagnating",
+    "decreasing": "decreasing",
 }
 
 
@@ -80,6 +86,7 @@ class Explanation:
             },
             "n": result.n,
             "band": result.band,
+            "trend": result.trend,
             "confidence": result.confidence,
             "indicators": [self._indicator(item) for item in result.indicators],
             "findings": [
@@ -120,11 +127,19 @@ class Explanation:
             "weight": item.weight,
             "effective_weight": item.effective_weight,
             "contribution": item.contribution,
+            "trend": self._trend(item),
             "working": self._working(item),
             "basis": [self._record(record) for record in chosen.basis],
             "passed_over": [self._passed(record) for record in chosen.passed_over],
             "regional": [self._region(region, beside) for region, beside in item.regional.items()],
         }
+
+    @staticmethod
+    def _trend(item: IndicatorResult) -> dict[str, Any] | None:
+        if item.trend is None:
+            return None
+        first, last, start, end = item.ends
+        return {"word": item.trend, "first": first, "last": last, "from": int(start), "to": int(end)}
 
     def _region(self, region: str, chosen: Selection) -> dict[str, Any]:
         return {
@@ -153,6 +168,7 @@ class Explanation:
             entry |= {
                 "period": record.period,
                 "value": record.value,
+                "series": record.series,
                 "parts": dict(record.parts),
                 "note": record.note,
             }
@@ -217,8 +233,9 @@ class Explanation:
         covered = f"coverage {rounded(100 * working['coverage'], 0)}%, {working['n']} with a value"
         if working["score"] is not None:
             score, low, high = (rounded(working[name], 1) for name in ("score", "bound_low", "bound_high"))
+            trend = f", {TRENDS[working['trend']]}" if working["trend"] else ""
             return (
-                f"Score {score} ({working['band']}), confidence {working['confidence']}; {covered}; "
+                f"Score {score} ({working['band']}{trend}), confidence {working['confidence']}; {covered}; "
                 f"{low} or {high} if what is missing were 0 or 100"
             )
         status = working["status"].replace("_", " ").capitalize()
@@ -244,6 +261,12 @@ class Explanation:
             share = rounded(100 * item["effective_weight"], 1)
             whole = "score" if self.result.status == "scored" else "partial mean"
             yield f"   {share}% of the {whole}, {rounded(item['contribution'], 2)} points"
+            if (trend := item["trend"]) is not None:
+                ends = (
+                    f"{shown(trend[end])} ({trend[year]})"
+                    for end, year in (("first", "from"), ("last", "to"))
+                )
+                yield f"   trend: {TRENDS[trend['word']]}, from {' to '.join(ends)}"
         yield from _record_lines(item["basis"], "rests on")
         for reason in dict.fromkeys(record["reason_text"] for record in item["passed_over"]):
             records = [record for record in item["passed_over"] if record["reason_text"] == reason]
@@ -257,15 +280,23 @@ class Explanation:
 
 
 def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:
-    """Print records; those with the same note and sources are printed together."""
-    for key, group in groupby(records, key=lambda record: (record.get("note"), record["sources"])):
-        alike = list(group)
-        yield f"   {heading}: {'; '.join(_described(record) for record in alike)}"
+    """Print records; those with the same series, note and sources are printed together."""
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        alike.setdefault(repr([record.get(name) for name in ("series", "note", "sources")]), []).append(
+            record
+        )
+    for group in alike.values():
+        first = group[0]
+        text = f"{heading}: {'; '.join(_described(record) for record in group)}"
+        yield from textwrap.wrap(text, 110, initial_indent=" " * 3, subsequent_indent=" " * 6)
         for name in ("rationale", "would_change", "note"):
-            if alike[0].get(name):
-                text = f"{name.replace('_', ' ')}: {alike[0][name]}"
+            if first.get(name):
+                text = f"{name.replace('_', ' ')}: {first[name]}"
                 yield from textwrap.wrap(text, 96, initial_indent=" " * 6, subsequent_indent=" " * 8)
-        for source in key[1]:
+        if first.get("series"):
+            yield f"      series: {first['series']}"
+        for source in first["sources"]:
             title = f"{source['publisher']}, {source['title']} ({source['date']})"
             yield f"      source: {title}, {source['locator']}"
             if source["url"]:

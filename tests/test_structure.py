@@ -16,13 +16,20 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 
 # Each stage imports only from itself and from those before it.
 STAGES = (
-    ("errors", "_resources", "_clean", "_frozen", "_rounding", "_yaml", "_validation", "periods"),
+    (
+        *("errors", "_resources", "_clean", "_frozen", "_rounding", "_collector", "_yaml", "_validation"),
+        "periods",
+    ),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),
     ("crosswalks", "catalogue"),
-    ("records", "countries", "observations", "_table_check", "_consistency", "_evidence_reader", "evidence"),
+    (
+        *("records", "countries", "observations", "_packs", "_evidence_files", "_table_check"),
+        *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
+        *("_evidence_cache", "evidence"),
+    ),
     ("schemas",),
     ("scoring",),
-    ("_tables", "scorecard", "explain"),
+    ("_tables", "scorecard", "explain", "country_record"),
     ("differences", "side_by_side", "comparison"),
     ("_country_rules", "_panel_ranks", "panel"),
     ("charts",),

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -23,6 +24,7 @@ builder = importlib.import_module("world.build")
 conversions = importlib.import_module("world.conversions")
 
 RAW = DATA_ROOT / "tools" / "raw"
+ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = DATA_ROOT / "evidence"
 UNSD = "unsd-sdg-2020-10"
 WHOLE_YEAR = re.compile(r"\d{4}")
@@ -695,7 +697,9 @@ def test_a_figure_of_the_world_profile_is_known_of_a_hundred_countries_or_half_o
     assert short == {}
 
 
-def test_treaties_of_the_world_profile_whose_status_is_known_of_few(world_profile, shipped, country_table):
+def test_of_each_treaty_in_the_world_profile_the_status_of_a_hundred_states_is_known(
+    world_profile, shipped, country_table
+):
     members = set(country_table["iso3"][country_table["un_member"] == "True"])
     listed = shipped.ratifications
     text = (EVIDENCE / "world" / "treaties" / "lists.yaml").read_text(encoding="utf-8")
@@ -711,15 +715,7 @@ def test_treaties_of_the_world_profile_whose_status_is_known_of_few(world_profil
                 known = known & set(listed["country"][listed["instrument"] == name])
         if len(known) < 100:
             few[indicator.id] = len(known)
-    # The lists of 1954 and 1961 are of March 2015; those of the ILO are pieces; of the others there is none.
-    assert few == {
-        "statelessness_conventions": 59,
-        "ilo_migrant_worker_conventions": 8,
-        "ilo_recruitment_domestic_work_conventions": 0,
-        "icerd_individual_complaints": 0,
-        "global_recognition_convention": 0,
-        "ilo_social_security_conventions": 0,
-    }
+    assert few == {}
 
 
 def test_what_the_world_profile_scores(country_table, compact):
@@ -732,7 +728,26 @@ def test_what_the_world_profile_scores(country_table, compact):
     scored = counts["scored"]
     assert scored[scored > 0].to_dict() == {2: 29, 4: 161, 20: 73}
     # One treaty alone, or the law alone, is no score; on the rest nothing of the world is known.
-    treaties_or_law = {6, 7, 9, 10, 13, 19, 21}
+    treaties_or_law = {7, 9, 10, 13, 19, 21}
     assert set(counts.index[(counts["insufficient"] > 0) & (scored == 0)]) == treaties_or_law
     nothing = set(compact.objectives) - treaties_or_law - {2, 4, 20}
     assert (counts.loc[sorted(nothing), "not_assessed"] == 193).all()
+
+
+def test_the_methodology_says_which_objectives_the_world_has_practice_for(compact):
+    kinds = {"practice": [], "law": [], "treaties": [], "nothing": []}
+    for number in compact.objectives:
+        asked = [item for item in compact.members("global", number) if item.role == "scored"]
+        aspects = {aspect for item in asked for aspect in item.aspects}
+        treaties = {item.kind for item in asked} == {"instrument"}
+        kind = "practice" if {"practice", "outcome"} & aspects else "treaties" if treaties else "law"
+        kinds[kind if asked else "nothing"].append(str(number))
+    text = (ROOT / "METHODOLOGY.md").read_text(encoding="utf-8")
+    rows = {name: re.findall(rf"^\| {', '.join(numbers)} \|", text, re.M) for name, numbers in kinds.items()}
+    single = [number for number in kinds["practice"] if not re.search(rf"^\| {number} \|", text, re.M)]
+    assert single == []
+    assert {name: len(found) for name, found in rows.items() if name != "practice"} == {
+        "law": 1,
+        "treaties": 1,
+        "nothing": 1,
+    }

@@ -150,7 +150,7 @@ def _weights(engine: ManyEngine) -> tuple[Floats, Floats]:
     shape = engine.available.shape
     weights, shares = np.zeros(shape), np.zeros(shape)
     for number in engine.compact.objectives:
-        if members := engine.scored_members(number):
-            ratings, at = engine.ratings(members), engine.at(members)
+        if (ratings := engine.rated(number)) is not None:
+            at = engine.at(engine.scored_members(number))
             weights[..., at], shares[..., at] = ratings.weights, ratings.shares
     return weights, shares

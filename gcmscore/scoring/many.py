@@ -156,7 +156,7 @@ class ManyEngine:
     @cached_property
     def _scored(self) -> Bools:
         """By indicator: whether its definition gives it a score."""
-        return np.array([item.role == "scored" for item in self.indicators])
+        return np.array([item.role == "scored" for item in self.indicators], dtype=bool)
 
     def _marks(self, name: str) -> Floats:
         """Return one mark of every indicator: worst, red, green or best; of a context indicator any."""
@@ -221,6 +221,12 @@ class ManyEngine:
             found.append(named & (~rubric | ~np.isnan(level[..., places])))
         return found[0] & self.available[..., places], found[1] & self.available[..., places]
 
+    def _weights(self, members: Sequence[Indicator], counts: Bools) -> Floats:
+        """Return the weights of those that count, with treaty status limited."""
+        given = np.where(counts, [item.weight for item in members], 0.0)
+        treaties = [item.kind == "instrument" for item in members]
+        return capped_weights(given, treaties, self.method.instrument_share)
+
     def ratings(self, members: Sequence[Indicator], only: Collection[str] | None = None) -> Ratings:
         """Return the scored indicators of one objective as the judgement wants them.
 
@@ -236,12 +242,11 @@ class ManyEngine:
         asked = self.applies[..., places]
         scores = np.where(compared, self.scores[..., places], np.nan)
         treaties = np.array([item.kind == "instrument" for item in members], dtype=bool)
-        given = np.array([item.weight for item in members])
-        weights = capped_weights(np.where(asked, given, 0.0), treaties, self.method.instrument_share)
+        weights = self._weights(members, asked)
         there = np.where(np.isnan(scores), 0.0, weights)
         if only is not None:
-            shared = np.where(np.isnan(scores), 0.0, given)
-            there = capped_weights(shared, treaties, self.method.instrument_share)
+            # Weights that depend on what else applies to one country would not be the same for another.
+            there = self._weights(members, ~np.isnan(scores))
         total = there.sum(axis=-1, keepdims=True)
         rules, facts = self._sides(places)
         return Ratings(
@@ -274,29 +279,47 @@ class ManyEngine:
         only : collection of str, optional
             Ids of the indicators that count in a comparison.
         """
-        members = self.scored_members(objective)
-        if not members:
-            return unasked(self._shape[:2])
-        ratings = self.ratings(members, only)
-        return judge(ratings, self.method)
+        if only is not None:
+            members = self.scored_members(objective)
+            return judge(self.ratings(members, only), self.method) if members else unasked(self._shape[:2])
+        if objective not in self._judged:
+            rated = self.rated(objective)
+            self._judged[objective] = unasked(self._shape[:2]) if rated is None else judge(rated, self.method)
+        return self._judged[objective]
+
+    @cached_property
+    def _judged(self) -> dict[int, Judgement]:
+        return {}
+
+    def rated(self, objective: int) -> Ratings | None:
+        """Return the ratings of one objective, None when the profile scores nothing under it."""
+        if objective not in self._rated:
+            members = self.scored_members(objective)
+            self._rated[objective] = self.ratings(members) if members else None
+        return self._rated[objective]
+
+    @cached_property
+    def _rated(self) -> dict[int, Ratings | None]:
+        return {}
 
     def objective_trend(self, objective: int) -> Words:
         """Return the direction of one objective, by country and year; None where it has no score or trend."""
-        members = self.scored_members(objective)
-        if not members:
+        ratings, method = self.rated(objective), self.method
+        if ratings is None:
             return np.full(self._shape[:2], None, dtype=object)
-        places, ratings, method = self.at(members), self.ratings(members), self.method
+        places = self.at(self.scored_members(objective))
         first, last, start, end = (side[..., places] for side in self._trend_scores)
         words = objective_trend(
             (first, last, start, end), self._green[places], ratings.weights, method.trend_share,
             method.trend_deadline,
         )  # fmt: skip
-        return pick(judge(ratings, method).status == "scored", words, None)
+        return pick(self.judgement(objective).status == "scored", words, None)
 
     def coverage_full(self, objective: int) -> Floats:
         """Return the share of the applicable weight with a value over all indicators of an objective."""
         members = self.scored_members(objective, "full")
         if not members:
             return np.zeros(self._shape[:2])
-        ratings = self.ratings(members)
-        return np.nan_to_num(coverage(ratings.scores, ratings.weights))
+        places = self.at(members)
+        weights = self._weights(members, self.applies[..., places])
+        return np.nan_to_num(coverage(self.scores[..., places], weights))
