@@ -11,7 +11,7 @@ import pandas as pd
 
 from gcmscore.definitions import Indicator
 from gcmscore.errors import InvalidRequestError
-from gcmscore.scoring.arrays import Bools, Floats, Words
+from gcmscore.scoring.arrays import Bools, Floats, Words, any_along, pick
 from gcmscore.scoring.columns import gaps, shown_indicators
 from gcmscore.scoring.many import ManyEngine
 
@@ -67,7 +67,7 @@ def common_questions(field: Field, objective: int, on: Sequence[str] | None) -> 
     InvalidRequestError
         If one of ``on`` is not scored under the objective in this profile.
     """
-    members = field.engine.scored_members(objective)
+    members = [item for item in field.engine.scored_members(objective) if comparable(field.engine, item)]
     if on is not None:
         known = [item.id for item in members]
         if unknown := [name for name in on if name not in known]:
@@ -83,6 +83,12 @@ def common_questions(field: Field, objective: int, on: Sequence[str] | None) -> 
         if len(some)
         else []
     )
+
+
+def comparable(engine: ManyEngine, indicator: Indicator) -> bool:
+    """Tell whether countries compare on an indicator: not on treaties of which only parties are listed."""
+    whole = {item.instrument for item in engine.evidence.pack.ratification_lists if item.complete}
+    return indicator.kind != "instrument" or whole.issuperset(indicator.instruments)
 
 
 def ranked(field: Field, objective: int, on: Sequence[str] | None = None) -> pd.DataFrame:
@@ -117,12 +123,15 @@ def ranked(field: Field, objective: int, on: Sequence[str] | None = None) -> pd.
         score[these], reason[these] = np.round(alike[these], _DECIMALS), why[these]
         rank[these] = [np.nan if np.isnan(own) else 1 + (against > own).sum() for own in score[these]]
         gap[these] = (against.max() if len(against) else np.nan) - score[these]
-    note = [_note(*row, of=len(names)) for row in zip(full | partial, n, score, reason, strict=True)]
+    applies = field.engine.applies[list(field.countries), field.year]
+    asked = any_along(applies[:, field.engine.at(members)])
+    found = zip(asked, full | partial, n, score, reason, strict=True)
+    note = [_note(*row, names=names) for row in found]
     frame = pd.DataFrame(
         {
             "rank": _whole(rank, field), "score": score, "gap": np.maximum(gap, 0.0),
             "percentile": _percentiles(rank, full, field.engine.method.percentile_minimum),
-            "n": n.astype(np.int64), "of": len(names), "note": note,
+            "n": n.astype(np.int64), "of": len(names), "oldest": _oldest(field, members), "note": note,
         },
         index=field.index,
     )  # fmt: skip
@@ -139,24 +148,35 @@ def _whole(rank: Floats, field: Field) -> pd.Series[int]:
     return pd.Series(rank, index=field.index).astype("Int64")
 
 
-def _note(compared: bool, n: int, score: float, reason: str | None, of: int) -> str:
+def _oldest(field: Field, members: Sequence[Indicator]) -> pd.Series[int]:
+    """Return the age in years of the oldest value that a rank rests on."""
+    at, rows = field.engine.at(members), list(field.countries)
+    age = np.where(field.engine.available, field.engine.choices.age, np.nan)[rows, field.year][:, at]
+    return pd.DataFrame(age, index=field.index).max(axis=1).astype("Int64")
+
+
+def _note(asked: bool, compared: bool, n: int, score: float, reason: str | None, names: Sequence[str]) -> str:
+    of = len(names)
     if not of:
         return "not ranked: no question that enough countries answer"
+    if not asked:
+        return "not asked: the questions are for other countries"
     if not np.isnan(score):
         return "" if n == of else f"placed on {n} of {of} questions"
     if compared and reason in _WHY:
-        return _WHY[reason]
+        return f"{_WHY[reason]} ({', '.join(names)})"
     return f"not ranked: {n} of {of}"
 
 
 def _percentiles(rank: Floats, full: Bools, fewest: int) -> Floats:
-    """Return the share of the other ranked countries that stand lower; NaN throughout among too few."""
+    """Return the share of the other ranked countries that stand lower, equals half; NaN among too few."""
     placed = full & ~np.isnan(rank)
     count = int(placed.sum())
     if count < fewest:
         return np.full(len(rank), np.nan)
     lower = np.array([(rank[placed] > own).sum() for own in rank])
-    return np.where(placed, 100.0 * lower / max(count - 1, 1), np.nan)
+    equal = np.array([(rank[placed] == own).sum() - 1 for own in rank])
+    return np.where(placed, 100.0 * (lower + equal / 2) / max(count - 1, 1), np.nan)
 
 
 def _attributes(field: Field) -> dict[Hashable, Any]:
@@ -226,28 +246,31 @@ def gap_table(field: Field) -> pd.DataFrame:
         Who is compared.
     """
     engine = field.engine
-    shown = [item for item in shown_indicators(engine) if item.role == "scored"]
+    shown = [item for item in shown_indicators(engine) if item.role == "scored" and comparable(engine, item)]
     at, rows = engine.at(shown), list(field.countries)
     value = np.where(engine.available, engine.choices.value, np.nan)[rows, field.year][:, at]
     merit = -gaps(value, shown, np.zeros(len(shown)))
-    place = np.where(np.isnan(merit), -np.inf, merit).argmax(axis=0)
-    best = value[place, np.arange(len(shown))]
+    ahead = np.where(np.isnan(merit), -np.inf, merit)
+    place = ahead.argmax(axis=0)
+    best, alone = value[place, np.arange(len(shown))], (ahead == ahead.max(axis=0)).sum(axis=0) == 1
     index = pd.MultiIndex.from_product(
         [field.index, [item.id for item in shown]], names=["country", "indicator"]
     )
     columns = {
         "objective": [item.objective for item in shown],
         "value": value,
+        "period": engine.choices.period[rows, field.year][:, at],
+        "age": engine.choices.age[rows, field.year][:, at],
         "unit": np.array([item.unit for item in shown], dtype=object),
         "target": [np.nan if item.target is None else item.target.value for item in shown],
         "gap": gaps(value, shown),
         "best": best,
-        "best_country": field.index.to_numpy(dtype=object)[place],
+        "best_country": pick(alone, field.index.to_numpy(dtype=object)[place], None),
         "gap_to_best": gaps(value, shown, best),
     }
     flat = {name: np.broadcast_to(item, value.shape).ravel() for name, item in columns.items()}
     frame = pd.DataFrame(flat, index=index)
-    frame = frame[frame["value"].notna()]
+    frame = frame[frame["value"].notna()].astype({"age": "Int64"})
     frame.attrs = _attributes(field)
     return frame
 
@@ -263,18 +286,19 @@ def peer_table(field: Field, own: int) -> pd.DataFrame:
         Position of the country.
     """
     engine, others = field.engine, [place for place in field.countries if place != own]
-    shown = shown_indicators(engine)
+    shown = [item for item in shown_indicators(engine) if comparable(engine, item)]
     at = engine.at(shown)
     value = np.where(engine.available, engine.choices.value, np.nan)[:, field.year][:, at]
-    scores = engine.scores[:, field.year][:, at]
+    scores = np.round(engine.scores[:, field.year][:, at], _DECIMALS)
     known = pd.DataFrame(value[others], dtype="float64")
-    lower = (np.round(scores[others], _DECIMALS) < np.round(scores[own], _DECIMALS)).sum(axis=0)
+    lower = (scores[others] < scores[own]).sum(axis=0) + (scores[others] == scores[own]).sum(axis=0) / 2
     n = known.notna().sum().to_numpy()
     enough = (n >= engine.method.percentile_minimum) & ~np.isnan(scores[own])
     frame = pd.DataFrame(
         {
             "objective": [item.objective for item in shown],
             "value": value[own],
+            "period": pick(~np.isnan(value[own]), engine.choices.period[own, field.year, at], None),
             "unit": [item.unit for item in shown],
             "median": known.median().to_numpy(),
             "n": n.astype(np.int64),

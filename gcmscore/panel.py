@@ -103,8 +103,9 @@ class Panel:
         """What a rule can ask about the countries, as of the last year: one row each.
 
         ``name``, ``continent``, ``subregion`` and ``region`` (the finest of the United Nations' M49, such as
-        Western Africa), ``income`` (H, UM, LM, L), ``un_member``, ``lldc``, ``sids``, and a column a group. A
-        country of which no figure says whether it is in a group counts as outside.
+        Western Africa), ``income`` (H, UM, LM, L; the World Bank's groups of fiscal year 2026 in every year),
+        ``un_member``, ``lldc``, ``sids``, and a column a group. A country of which no figure says whether it
+        is in a group counts as outside.
         """
         return self._countries(len(self.years) - 1)
 
@@ -148,10 +149,14 @@ class Panel:
             if not held.any():
                 raise InvalidRequestError(f"no country of this panel satisfies {among!r}")
             return [code for code, holds in zip(self.codes, held, strict=True) if holds]
-        unknown = [code for code in among if code not in self.codes]
-        if unknown:
-            raise InvalidRequestError(f"{unknown[0]!r} is not in this panel")
+        for code in among:
+            self._known(code)
         return list(among)
+
+    def _known(self, country: str) -> None:
+        if country not in self.codes:
+            place = self.evidence.country_table.find(country)
+            raise InvalidRequestError(f"{place.iso3} ({place.name()}) is not in this panel")
 
     def _place(self, year: int | None) -> int:
         if year is None:
@@ -166,7 +171,8 @@ class Panel:
         Parameters
         ----------
         column : str
-            Any column of ``objectives``.
+            Any column of ``objectives``. Scores of two years can rest on different questions: whether a
+            country moved is said by ``trend``, or by :func:`gcmscore.compare`.
 
         Raises
         ------
@@ -187,8 +193,7 @@ class Panel:
         year : int, optional
             The last one by default.
         """
-        if country not in self.codes:
-            raise InvalidRequestError(f"{country!r} is not in this panel")
+        self._known(country)
         return score(
             country, self.years[self._place(year)], evidence=self.evidence, compact=self.compact,
             profile=self.profile, method=self.method, known_by=self.known_by,
@@ -200,7 +205,7 @@ class Panel:
         year: int | None = None,
         *,
         among: Among = None,
-        on: Sequence[str] | None = None,
+        on: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
         """Rank countries on one objective, or on the mean over objectives, on questions that all answer.
 
@@ -222,13 +227,15 @@ class Panel:
         DataFrame
             Index country, best first: ``rank`` (Int64, equals share it, NA when not ranked), ``score``
             recomputed on the questions, ``gap`` in points to the best, ``percentile`` (share of the others
-            that stand lower; NaN among fewer than eight), ``n`` answered ``of`` so many, and ``note``. One
-            who answers at least 80 % is placed among those who answer all, on what it answers.
+            that stand lower, equals counted half; NaN among fewer than eight), ``n`` answered ``of`` so many,
+            the age in years of the ``oldest`` value, and ``note``. One who answers at least 80 % is placed
+            among those who answer all, on what it answers.
 
         Raises
         ------
         InvalidRequestError
-            If an argument names what is not there, or the mean has no objective to rest on.
+            If an argument names what is not there, the profile scores nothing under the objective, or the
+            mean has no objective to rest on.
         """
         field = self._field(year, among)
         if objective is None:
@@ -236,7 +243,12 @@ class Panel:
                 raise InvalidRequestError("on= goes with one objective; name it")
             return ranked_on_mean(field)
         self.compact.objective(objective)
-        return ranked(field, objective, on)
+        if not self.engine.scored_members(objective):
+            raise InvalidRequestError(
+                f"the profile {self.profile!r} scores nothing under objective {objective}; "
+                "score the panel with another profile, such as 'core'"
+            )
+        return ranked(field, objective, [on] if isinstance(on, str) else on)
 
     def gaps(self, year: int | None = None, *, among: Among = None) -> pd.DataFrame:
         """Return how far each value lies from its target and from the best peer, in raw units.
@@ -251,9 +263,9 @@ class Panel:
         Returns
         -------
         DataFrame
-            Index (country, indicator), only scored indicators with a value: ``value``, ``unit``, ``target``,
-            ``gap`` (missing to the target, negative beyond it, NaN without one), ``best``, ``best_country``
-            (the first by code of equals) and ``gap_to_best``.
+            Index (country, indicator), only scored indicators with a value: ``objective``, ``value``,
+            ``period``, ``age``, ``unit``, ``target``, ``gap`` (missing to the target, negative beyond it, NaN
+            without one), ``best``, ``best_country`` (None where several share it) and ``gap_to_best``.
         """
         return gap_table(self._field(year, among))
 
@@ -283,10 +295,9 @@ class Panel:
         DataFrame
             The country's ``value`` or ``score``, the ``median`` of the others and over how many (``n``); by
             indicator also ``percentile``, the share of the others that score lower, NaN among fewer than
-            eight.
+            eight; equals count half.
         """
-        if country not in self.codes:
-            raise InvalidRequestError(f"{country!r} is not in this panel")
+        self._known(country)
         if by not in ("indicator", "objective"):
             raise InvalidRequestError(f"by={by!r} is unknown; one of 'indicator', 'objective'")
         field, own = self._field(year, among), self.codes.index(country)
@@ -324,8 +335,8 @@ def score_panel(
     years : iterable of int
         As of 31 December of each.
     countries : str or sequence of str, optional
-        ISO3 codes, or a rule such as ``"region == 'Western Africa' and ldc"``, as of the last year. The
-        members of the United Nations by default.
+        ISO3 codes; or a rule such as ``"region == 'Western Africa' and ldc"``, as of the last year, over the
+        members of the United Nations. All of these by default.
     evidence, compact, method, known_by
         As in :func:`gcmscore.score`.
     profile : str
@@ -357,7 +368,7 @@ def score_panel(
         raise InvalidRequestError("no year is given; name at least one, such as [2020]")
     listed = evidence.country_table
     if countries is None or isinstance(countries, str):
-        everyone = tuple(code for code, item in listed.items() if item.un_member or countries is not None)
+        everyone = tuple(code for code, item in listed.items() if item.un_member)
         panel = Panel(everyone, when, profile, method or Method(), day, compact, evidence)
         return panel if countries is None else panel.where(countries)
     codes = tuple(listed.find(code).iso3 for code in countries)

@@ -27,6 +27,8 @@ BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A document may build something: a file's path on a line of its own, then what stands in the file.
 FILE = re.compile(r"^`([\w/.-]+\.\w+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+# On this page the blocks rest on those before them.
+QUESTIONS = ROOT / "docs" / "comparing-countries.md"
 
 
 def name(path: Path) -> str:
@@ -70,20 +72,51 @@ def commands() -> list:
     return list(found.values())
 
 
-@pytest.mark.parametrize(("code", "path"), blocks("python"))
+def run(code: str, names: dict[str, object]) -> None:
+    """Run a block; of one with prompts, compare what it prints. What it defines is added to the names."""
+    if ">>>" not in code:
+        exec(compile(code, "block", "exec"), names)
+        return
+    example = doctest.DocTestParser().get_doctest(code, names, "block", None, None)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    results = runner.run(example, clear_globs=False)
+    assert (results.failed, results.attempted > 0) == (0, True)
+    names.update(example.globs)
+
+
+@pytest.mark.parametrize(
+    ("code", "path"), [block for block in blocks("python") if block.values[1] != QUESTIONS]
+)
 def test_a_block_of_python_runs_by_itself(code, path, monkeypatch, tmp_path):
     """It runs from the top folder, or where its document had the reader make files."""
     monkeypatch.chdir(tmp_path if write_files(path, tmp_path) else ROOT)
     before = {path.name for path in ROOT.iterdir()}
-    if ">>>" in code:
-        example = doctest.DocTestParser().get_doctest(code, {}, "block", None, None)
-        results = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(
-            example
-        )
-        assert (results.failed, results.attempted > 0) == (0, True)
-    else:
-        exec(compile(code, "block", "exec"), {"__name__": "block"})
+    run(code, {"__name__": "block"})
     assert {path.name for path in ROOT.iterdir()} == before
+
+
+def test_the_questions_of_analysts_have_the_answers_shown(monkeypatch, tmp_path):
+    """The page is run from top to bottom, as a reader types it."""
+    write_files(QUESTIONS, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "page"}
+    for match in BLOCK.finditer(QUESTIONS.read_text(encoding="utf-8")):
+        if match[1] == "python":
+            run(match[2], names)
+
+
+def test_each_of_the_ten_questions_is_answered_in_three_lines_and_says_what_it_does_not_say():
+    _, *sections = re.split(r"^## (?=\d)", QUESTIONS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    questions = [section.split("\n## ")[0] for section in sections]
+    assert [int(section.split(".")[0]) for section in questions] == list(range(1, 11))
+    for section in questions:
+        (code,) = [match[2] for match in BLOCK.finditer(section)]
+        examples = doctest.DocTestParser().get_examples(code)
+        lines = [line for example in examples for line in example.source.splitlines()]
+        assert 1 <= len(lines) <= 3, section
+        assert max(map(len, lines)) <= 120, section
+        assert section.splitlines()[0].endswith("?"), section
+        assert "**It says:**" in section and "**It does not say**" in section, section
 
 
 @pytest.mark.parametrize(("line", "path"), commands())

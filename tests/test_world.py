@@ -67,6 +67,7 @@ UNCHANGED: Mapping[tuple[str, str, str], str] = {
     ("remittance_cost_receiving", UNSD, "unsd_receiving"): "SDG_10.c.1_SI_RMT_COST",
     ("remittance_cost_receiving", "world-bank-rpw-2025", "rpw_receiving"): "RPW_COST200_RECV",
     ("remittance_cost_receiving_wdi", "world-bank-wdi-2026", "wdi_inbound"): "WDI_SI.RMT.COST.IB.ZS",
+    ("remittance_cost_receiving_wdi", "world-bank-wdi-2026", "wdi_inbound_to_2017"): "WDI_SI.RMT.COST.IB.ZS",
     ("account_ownership", "world-bank-findex-2025", "findex"): "FINDEX_ACCOUNT",
     ("account_ownership", UNSD, "unsd_8_10_2"): "SDG_8.10.2_FB_BNK_ACCSS",
     ("remittance_inflow_gdp", UNSD, "unsd_17_3_2"): "SDG_17.3.2_BX_TRF_PWKR",
@@ -218,6 +219,8 @@ def test_what_is_left_out_is_counted_by_reason(rebuilt):
         ("permanent_inflows", two_series): 36,
         ("permanent_inflows", zero): 317,
         ("remittance_cost_receiving_wdi", negative): 3,
+        ("remittance_cost_receiving_wdi", "after the break of 2017: written as another series"): 569,
+        ("remittance_cost_receiving_wdi", "before the break of 2017: written as another series"): 197,
         ("remittance_cost_sending", above): 1,
         ("remittance_cost_sending", negative): 4,
         ("remittance_cost_sending", "some corridors of the sending country are not in the collection"): 646,
@@ -439,6 +442,19 @@ def test_costs_of_the_wdi_run_below_those_of_all_services_and_are_another_indica
     assert 1 < (both["simple"] - both["smart"]).median() < 3
     series = set(world["series"][world["indicator"] == "remittance_cost_receiving"])
     assert series == {"rpw_receiving", "unsd_receiving"}
+
+
+def test_the_break_in_costs_of_the_wdi_divides_two_series(world):
+    rows = world[world["indicator"] == "remittance_cost_receiving_wdi"]
+    spans = rows.groupby("series")["period"].agg(["min", "max"])
+    assert spans.loc["wdi_inbound_to_2017"].tolist() == ["2016", "2017"]
+    assert spans.loc["wdi_inbound"].tolist() == ["2018", "2023"]
+
+
+def test_no_trend_in_costs_of_the_wdi_crosses_the_break():
+    panel = gcm.score_panel([2020, 2021], ["PHL"])
+    trend = panel.indicators["trend"].xs("remittance_cost_receiving_wdi", level="indicator")
+    assert trend.notna().tolist() == [False, True]  # 2018 to 2020 is too short, 2016 another series
 
 
 def test_no_shipped_cost_is_negative_and_those_that_are_published_so_are_missing(world):
