@@ -1,0 +1,180 @@
+"""Countries ranked on one objective, each a dot with what is uncertain about it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from gcmscore._rounding import rounded
+from gcmscore.charts.style import (
+    COLOURS,
+    GREY,
+    GRID,
+    INK,
+    MARKERS,
+    PALE,
+    beneath,
+    beside,
+    clean,
+    mark,
+    names_of,
+    new_axes,
+    row_height,
+    rows_at,
+    short_names,
+    stroke,
+    text_size,
+    title,
+    year_of,
+)
+
+if TYPE_CHECKING:
+    from gcmscore.panel import Panel
+
+LISTED = 10
+"""At most so many countries that are not ranked are named under the ranking."""
+VALUED = 60
+"""Up to so many rows, each score is also written as a number."""
+
+
+def ranking(
+    panel: Panel,
+    objective: int,
+    year: int | None = None,
+    among: str | Sequence[str] | None = None,
+    *,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the countries ranked on an objective, each a dot with its interval or bounds.
+
+    Parameters
+    ----------
+    panel : Panel
+        Scored countries.
+    objective : int
+        Its number.
+    year : int, optional
+        The panel's last year unless named.
+    among : str or sequence of str, optional
+        Only these countries, by code or by rule, as in ``panel.ranks``.
+    ax : Axes, optional
+        Where to draw; a new figure, the taller the more countries, otherwise.
+
+    Returns
+    -------
+    Axes
+        Best first. The shape of a dot tells the band; equal scores share a rank, marked ``=``. A thick line
+        is the interval ``low`` to ``high`` where one is known, a thin one the bounds, with everything missing
+        at 0 and at 100; both, and the band, only where all of a country's score is what is ranked. Who is
+        not ranked stands below in grey with the reason.
+
+    Raises
+    ------
+    UnknownObjectiveError, InvalidRequestError
+        If there is no such objective, or no such year in the panel.
+
+    Examples
+    --------
+    >>> import gcmscore
+    >>> panel = gcmscore.score_panel(years=[2020], countries=["BEL", "NLD", "KEN"])
+    >>> ranking(panel, 20).get_xlabel()
+    'score'
+    """
+    year = year_of(panel, year)
+    name = short_names(panel.compact)[panel.compact.objective(objective).number]
+    ranked, left, questions = _tables(panel, objective, year, among)
+    rows = len(ranked) + min(len(left), LISTED + 1)
+    ax = new_axes(ax, 8.5, 1.6 + row_height(rows) * rows)
+    size = text_size(ax, rows)
+    handles = _draw_ranked(ax, ranked, valued=rows <= VALUED)
+    labels = _rank_labels(ranked) + _draw_left(ax, left, len(ranked), size)
+    ax.set_yticks(range(len(labels)), labels, fontsize=size)
+    for place, label in enumerate(ax.get_yticklabels()):
+        label.set_color("black" if place < len(ranked) else GREY)
+    ax.set_ylim(max(rows, 1) - 0.4, -0.6)
+    ax.set_xlim(-1, 101)
+    ax.set_xlabel("score")
+    counted = f"{len(ranked)} of {len(ranked) + len(left)} countries ranked, profile {panel.profile}"
+    title(ax, f"Objective {objective}: {name}, {year}", counted)
+    clean(ax, GRID)
+    asked = ", ".join(questions) or "no question in common"
+    beneath(ax, handles, textwrap.wrap(f"Ranked on: {asked}", 100))
+    return ax
+
+
+def _tables(
+    panel: Panel, objective: int, year: int, among: str | Sequence[str] | None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the ranked countries, best first, the others, the best known first, and the questions."""
+    table = panel.ranks(objective, year=year, among=among)
+    questions = list(table.attrs["questions"])
+    own = rows_at(panel.objectives, year, "objective", objective)
+    names = names_of(panel)
+    table = table.assign(name=[names[str(code)] for code in table.index])
+    own = own.rename(columns={"score": "own_score"})
+    table = table.join(own[["own_score", "band", "low", "high", "bound_low", "bound_high"]])
+    known = table["rank"].notna()
+    left = table[~known].sort_values(["n", "name"], ascending=[False, True])
+    return table[known].sort_values(["rank", "name"]), left, questions
+
+
+def _rank_labels(ranked: pd.DataFrame) -> list[str]:
+    tied = ranked["rank"].duplicated(keep=False)
+    rows = zip(ranked["name"], ranked["rank"], tied, strict=True)
+    return [f"{name}  {int(rank)}{'=' if shared else '  '}" for name, rank, shared in rows]
+
+
+def _draw_ranked(ax: Axes, ranked: pd.DataFrame, valued: bool) -> list[Artist]:
+    """Draw lines and dots; return what the legend must explain."""
+    ranked = ranked.assign(place=np.arange(len(ranked)))
+    # Bounds, interval and band belong to a country's own score: on fewer questions they would say too much.
+    own = np.isclose(ranked["score"], ranked["own_score"], rtol=0, atol=1e-9)
+    interval = own & ranked["low"].notna() & ranked["high"].notna()
+    bounded = own & ~interval & (ranked["bound_high"] > ranked["bound_low"])
+    handles = []
+    for rows, ends, width, words in (
+        (ranked[interval], ["low", "high"], 3.2, "5th to 95th percentile"),
+        (ranked[bounded], ["bound_low", "bound_high"], 0.9, "missing at 0 / at 100"),
+    ):
+        if len(rows):
+            ax.hlines(rows["place"], rows[ends[0]], rows[ends[1]], color=GREY, linewidth=width)
+            handles.append(stroke(words, width))
+    bands = ranked["band"].astype(object).where(own, None)
+    for band, colour in COLOURS.items():
+        rows = ranked[bands == band]
+        if len(rows):
+            ax.plot(rows["score"], rows["place"], MARKERS[band], color=colour, markersize=6, clip_on=False)
+            handles.append(mark(band, MARKERS[band], colour))
+    rows = ranked[bands.isna()]
+    if len(rows):
+        hollow: dict[str, Any] = {"markerfacecolor": "white", "color": INK, "markersize": 6}
+        ax.plot(rows["score"], rows["place"], "o", clip_on=False, **hollow)
+        handles.append(mark("on the common questions, no band", "o", INK, markerfacecolor="white"))
+    if valued:
+        for row in ranked[["place", "score", "n", "of"]].to_dict("records"):
+            partly = "" if row["n"] == row["of"] else f"  on {row['n']} of {row['of']} questions"
+            beside(ax, row["place"], f"{rounded(row['score'], 1)}{partly}", size=8)
+    return handles
+
+
+def _draw_left(ax: Axes, left: pd.DataFrame, first: int, size: float) -> list[str]:
+    """Write who is not ranked and why; return the names."""
+    shown = left if len(left) <= LISTED + 1 else left.iloc[:LISTED]
+    labels = [f"{name}   " for name in shown["name"]]
+    reasons = [str(note) for note in shown["note"]]
+    if len(shown) < len(left):
+        rest = left["note"].iloc[LISTED:].astype(str).value_counts().to_dict()
+        ordered = sorted(rest.items(), key=lambda item: (-item[1], item[0]))
+        reasons.append("; ".join(f"{count} {reason}" for reason, count in ordered[:3]))
+        labels.append(f"and {len(left) - LISTED} more   ")
+    for place, reason in enumerate(reasons, start=first):
+        ax.text(0, place, reason, va="center", fontsize=size, color=GREY)
+    if len(left) and first:
+        ax.axhline(first - 0.5, color=PALE, linewidth=0.8)
+    return labels
