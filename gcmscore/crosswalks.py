@@ -59,7 +59,7 @@ def crosswalk(name: str, compact: Compact | None = None) -> pd.DataFrame:
     >>> values = gcm.score("BEL", 2020).indicators.reset_index()
     >>> both = table.merge(values, on=["objective", "indicator"])
     >>> both.loc[both.code == "17.2.1", ["indicator", "value"]].values.tolist()
-    [['oda_gni_share', 0.44], ['oda_ldc_share_of_oda', 31.7]]
+    [['oda_gni_share', 0.47831], ['oda_ldc_share_of_oda', 31.7]]
     """
     compact = load_compact() if compact is None else compact
     if name not in compact.crosswalks:

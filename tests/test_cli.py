@@ -6,12 +6,14 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 import gcmscore as gcm
+from gcmscore import country_record
 from gcmscore.cli import main
 from gcmscore.schemas import schema
 
@@ -52,7 +54,10 @@ def own_evidence(folder: Path, value: object = 0.5) -> Path:
     folder.mkdir()
     source = "{id: mine, title: T, publisher: P, date: 2020-02-01, kind: ngo, language: en}"
     cited = "sources: [{id: mine, locator: p. 1}]"
-    figure = f"{{indicator: oda_gni_share, period: 2019, value: {value}, unit: percent_of_gni, {cited}}}"
+    series = "series: oecd_dac_grant_equivalent"
+    figure = (
+        f"{{indicator: oda_gni_share, period: 2019, value: {value}, unit: percent_of_gni, {series}, {cited}}}"
+    )
     (folder / "evidence.yaml").write_text(
         f"country: BEL\nsources:\n- {source}\nobservations:\n- {figure}\n", encoding="utf-8"
     )
@@ -174,9 +179,13 @@ def test_score_takes_the_day_by_which_sources_were_known(run):
 
 def test_evidence_of_ones_own_ranks_before_the_shipped(run, tmp_path):
     own_evidence(tmp_path / "mine")
-    shown = json.loads(run("score", "BEL", "--year", "2020", "--evidence", "mine", "--json").stdout)
-    (figure,) = [item for item in shown["indicators"] if item["indicator"] == "oda_gni_share"]
-    assert (figure["value"], figure["source_id"]) == (0.5, "mine")
+    options = ["--year", "2019", "--json"]
+    told = []
+    for more in ([], ["--evidence", "mine"]):
+        shown = json.loads(run("score", "BEL", *options, *more).stdout)
+        (figure,) = [item for item in shown["indicators"] if item["indicator"] == "oda_gni_share"]
+        told.append((figure["value"], figure["source_id"]))
+    assert told == [(0.40918, "oecd-dac-dac1"), (0.5, "mine")]
 
 
 def test_explain_prints_the_working_down_to_the_source(run):
@@ -430,6 +439,191 @@ def test_definitions_as_json_are_records_with_their_framework_and_edition(run, c
 
 def test_countries_as_json_are_a_list_of_records(run):
     assert {"iso3", "en"} <= set(json.loads(run("countries", "belg", "--json").stdout)[0])
+
+
+# countries: what is known of one
+
+
+@pytest.fixture(scope="module")
+def belgium():
+    """What is known of Belgium as of 2020: the text with its line breaks taken out, and the values."""
+    told = [
+        CliRunner().invoke(main, ["countries", "BEL", "--year", "2020", *more]) for more in ([], ["--json"])
+    ]
+    assert [(result.exit_code, result.stderr) for result in told] == [(0, ""), (0, "")]
+    return " ".join(told[0].stdout.split()), json.loads(told[1].stdout, parse_constant=pytest.fail)
+
+
+def known(told, name):
+    return next(entry for entry in told["indicators"] if entry["indicator"] == name)
+
+
+def told_of(make, indicators, records, width=100):
+    """Return the lines on a country of which only these records are known, and its values."""
+    card = make.card(indicators, records)
+    return list(country_record.lines(card, width)), country_record.record(card)
+
+
+def test_a_country_begins_with_its_region_its_income_its_groups_and_the_day(belgium, compact):
+    text, told = belgium
+    assert text.startswith(
+        "BEL Belgium (Western Europe, high income) Groups: donor, destination, origin, oecd, eu, "
+        f"gcm_in_favour Known as of 31 December 2020, edition {compact.edition}: 1 Data: "
+    )
+    assert told["groups"] == ["donor", "destination", "origin", "oecd", "eu", "gcm_in_favour"]
+    assert (told["as_of"], told["profile"], told["income"]) == ("2020-12-31", "full", "H")
+
+
+def test_a_known_figure_stands_with_its_period_its_age_and_who_published_it(belgium):
+    text, told = belgium
+    assert (
+        "oda_gni_share: 0.4783 % of GNI (2020, 0 of at most 3 years old). Organisation for Economic" in text
+    )
+    aid = known(told, "oda_gni_share")
+    assert (aid["status"], aid["value"], aid["period"], aid["age"]) == ("scored", 0.47831, "2020", 0)
+    assert aid["sources"] == [
+        {
+            "id": "oecd-dac-dac1",
+            "publisher": "Organisation for Economic Co-operation and Development",
+            "date": "2026-04",
+            "locator": "ODA as a percentage of GNI, grant equivalent, donor and year",
+        }
+    ]
+
+
+def test_what_is_too_old_is_said_to_be_and_still_shown(run, belgium):
+    assert "oda_ldc_share_of_oda: 31.7 % of ODA (2018, 2 of at most 3 years old). Federal" in belgium[0]
+    later = " ".join(run("countries", "BEL", "--year", "2022").stdout.split())
+    old = "oda_ldc_share_of_oda: 31.7 % of ODA (2018, 4 of at most 3 years old), too old to count. Federal"
+    assert old in later
+    told = json.loads(run("countries", "BEL", "--year", "2022", "--json").stdout)
+    assert known(told, "oda_ldc_share_of_oda")["status"] == "stale"
+
+
+def test_context_is_said_to_be_context(belgium):
+    text, told = belgium
+    assert re.search(
+        r"immigrant_stock: \d+ persons \(2020, 0 of at most 10 years old\), context\. United", text
+    )
+    stock = known(told, "immigrant_stock")
+    assert (stock["role"], stock["status"]) == ("context", "context")
+
+
+def test_a_level_and_treaties_are_told_in_their_own_words(belgium):
+    text, told = belgium
+    assert "detention_last_resort: level 1 of 4 (" in text
+    assert "opcat: opcat signed (2005-10-24, 0 of at most 10 years old). United Nations Treaty" in text
+    assert known(told, "nonrefoulement_treaties")["treaties"] == {"cat": "party", "ced": "party"}
+
+
+def test_the_questions_answered_are_counted_by_objective_and_in_all(belgium):
+    text, told = belgium
+    answered = [entry for entry in told["indicators"] if entry["period"] or entry["sources"]]
+    of_remittances = [entry for entry in told["indicators"] if entry["objective"] == 20]
+    shown = [entry for entry in answered if entry["objective"] == 20]
+    assert f" 20 Remittances: {len(shown)} of {len(of_remittances)} questions " in text
+    assert text.endswith(
+        f" {len(answered)} of {len(told['indicators'])} questions that apply; {told['findings']} findings."
+    )
+    assert 0 < len(shown) < len(of_remittances)
+    assert told["findings"] > 0
+
+
+def test_the_values_are_those_of_the_card_of_all_questions(belgium):
+    card = gcm.score("BEL", 2020, profile="full")
+    asked = card.indicators[card.indicators["status"] != "not_applicable"].reset_index()
+    assert [entry["indicator"] for entry in belgium[1]["indicators"]] == asked["indicator"].tolist()
+    assert [entry["status"] for entry in belgium[1]["indicators"]] == asked["status"].tolist()
+    scored = asked[asked["status"] == "scored"].set_index("indicator")["value"].to_dict()
+    assert {
+        entry["indicator"]: entry["value"]
+        for entry in belgium[1]["indicators"]
+        if entry["status"] == "scored"
+    } == scored
+
+
+def test_every_question_has_the_same_keys_and_what_is_known_has_a_source(belgium):
+    keys = ["objective", "indicator", "name", "role", "status", "value", "unit", "treaties", "period", "age"]
+    entries = belgium[1]["indicators"]
+    assert {tuple(entry) for entry in entries} == {(*keys, "max_age", "sources")}
+    assert [
+        entry["indicator"] for entry in entries if entry["value"] is not None and not entry["sources"]
+    ] == []
+    sources = [source for entry in entries for source in entry["sources"]]
+    assert all(set(source) == {"id", "publisher", "date", "locator"} for source in sources)
+    assert all(source["publisher"] and source["locator"] for source in sources)
+
+
+def test_a_country_without_a_year_is_told_as_of_this_one(run):
+    assert f"Known as of 31 December {date.today().year}, edition " in run("countries", "BEL").stdout
+
+
+def test_small_letters_name_a_country_too(run):
+    lower, upper = (run("countries", name, "--year", "2020").stdout for name in ("nld", "NLD"))
+    assert lower == upper
+    assert upper.startswith("NLD  Netherlands (Western Europe, high income)\n")
+
+
+def test_three_letters_that_are_no_code_are_searched_for_in_the_names(run):
+    assert run("countries", "elg").stdout == "BEL  Belgium\n"
+    assert (run("countries", "ZZZ").exit_code, run("countries", "ZZZ").stdout) == (0, "")
+
+
+@pytest.mark.parametrize("search", [["belg"], ["ZZZ"], []])
+def test_a_year_without_a_country_is_refused(refused, search):
+    assert "--year goes with one country; give its three-letter code" in refused(
+        2, "countries", *search, "--year", "2020"
+    )
+
+
+def test_a_year_far_from_now_is_refused_for_a_country_too(refused):
+    assert "1800 is not a year" in refused(2, "countries", "BEL", "--year", "1800")
+
+
+def test_a_territory_of_which_almost_nothing_is_known_shows_that_little(run):
+    text = run("countries", "BES", "--year", "2020").stdout
+    told = json.loads(run("countries", "BES", "--year", "2020", "--json").stdout)
+    values = {
+        entry["indicator"]: entry["value"] for entry in told["indicators"] if entry["role"] == "context"
+    }
+    assert {name for name, value in values.items() if value is not None} == {"population_census"}
+    assert text.startswith("BES  Caribbean Netherlands (Caribbean)\nGroups: none\n")
+    assert " questions that apply; 0 findings.\n" in text
+    assert (told["groups"], told["income"], told["findings"]) == ([], None, 0)
+
+
+def test_of_a_country_without_any_record_nothing_is_told_but_the_number_of_questions(make):
+    lines, told = told_of(make, [make.measure("one"), make.measure("two")], [])
+    # Of the groups that rest on a figure (destination, origin) nothing is claimed either.
+    assert lines == [
+        "BEL  Belgium (Western Europe, high income)",
+        "Groups: donor, oecd, eu, gcm_in_favour",
+        "Known as of 31 December 2020, edition test:",
+        "",
+        "0 of 2 questions that apply; 0 findings.",
+    ]
+    assert [(entry["status"], entry["value"]) for entry in told["indicators"]] == [("not_assessed", None)] * 2
+
+
+def test_what_is_not_published_and_what_contradicts_itself_is_said(make):
+    silent = make.figure("one", None, "2019", missing="not_published")
+    pair = [make.figure("two", 1), make.figure("two", 2, sources=["other"])]
+    lines, told = told_of(make, [make.measure("one"), make.measure("two")], [silent, *pair])
+    assert [entry["status"] for entry in told["indicators"]] == ["not_published", "conflict"]
+    assert "   one: no value (2019, 1 of at most 3 years old), said not to be published. An office" in lines
+    (contradicted,) = [line for line in lines if line.startswith("   two: no value")]
+    assert ", sources contradict each other. An office" in contradicted
+
+
+def test_what_does_not_apply_to_a_country_is_not_among_its_questions(run):
+    told = json.loads(run("countries", "MLI", "--year", "2020", "--json").stdout)
+    assert not [entry for entry in told["indicators"] if entry["indicator"] == "oda_gni_share"]
+
+
+def test_the_lines_fit_the_terminal(make):
+    shown, _ = told_of(make, [make.measure()], [make.figure("pupils", 5)], 48)
+    assert max(map(len, shown)) <= 48
+    assert shown[-4:-2] == ["   pupils: 5 units (2020, 0 of at most 3 years", "      old). An office"]
 
 
 # Mistakes

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 import gcmscore as gcm
-from gcmscore.explain import PASSED, REASONS
+from gcmscore.explain import PASSED, REASONS, TRENDS
+from gcmscore.scoring.trend import TRENDS as DIRECTIONS
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def test_it_begins_with_the_country_the_day_and_the_objective(remittances):
 
 
 @pytest.mark.parametrize(("objective", "formula"), [
-    (2, "100 · (0.44 − 0) / (0.7 − 0) = 62.86"),
+    (2, "100 · (0.4783 − 0) / (0.7 − 0) = 68.33"),
     (2, "100 · (31.7 − 0) / (50 − 0) = 63.40"),
     (13, "100 · (2 − 0) / (4 − 0) = 50.00"),
     (20, "100 · (7.985 − 15) / (3 − 15) = 58.46"),
@@ -100,6 +102,94 @@ def test_what_is_passed_over_is_printed_too(card):
     assert "passed over, another series ranks first: figure 37.1 for 2018" in str(card.explain(2))
 
 
+@pytest.fixture(scope="module")
+def aid_of_2018(shelf):
+    """The working of objective 2 for 2018, in which three publishers' figures of Belgium's aid stand."""
+    return shelf.card("BEL-2018").explain(2)
+
+
+def test_the_working_of_2018_holds_the_oecds_the_united_nations_and_the_bureaus_aid(aid_of_2018):
+    aid = indicator(aid_of_2018, "oda_gni_share")
+    told = [
+        (record["series"], round(record["value"], 2), record["value"], record.get("reason"))
+        for record in [*aid["basis"], *aid["passed_over"]]
+        if record["period"] == "2018"
+    ]
+    assert told == [
+        ("oecd_dac_grant_equivalent", 0.43, 0.43024, None),
+        ("unsd_grant_equivalent", 0.43, 0.43024, "lower_series"),
+        ("national_statistics", 0.44, 0.44, "lower_series"),
+    ]
+    assert (aid["value"], aid["score"]) == (0.43024, pytest.approx(100 * 0.43024 / 0.7))
+
+
+def test_it_prints_which_aid_of_2018_counted_and_why_the_others_did_not(aid_of_2018):
+    aid, _, _ = str(aid_of_2018).partition("\n2. ")
+    counted, *passed = re.split(r"\n   (?=rests on|passed over)", aid)[1:]
+    assert counted.startswith(
+        "rests on: figure 0.4302 for 2018\n      series: oecd_dac_grant_equivalent\n"
+        "      source: Organisation for Economic Co-operation and Development, "
+    )
+    united_nations, bureau = [
+        text for text in passed if text.startswith("passed over, another series ranks first: ")
+    ]
+    assert united_nations.startswith(
+        "passed over, another series ranks first: figure 0.4302 for 2018\n"
+        "      series: unsd_grant_equivalent\n      source: United Nations Statistics Division, "
+    )
+    assert bureau.startswith("passed over, another series ranks first: figure 0.44 for 2018\n")
+    assert "\n      series: national_statistics\n      source: Federal Planning Bureau, " in bureau
+    assert "100 · (0.4302 − 0) / (0.7 − 0) = 61.46" in aid
+
+
+def test_the_net_flows_up_to_2017_are_never_mixed_with_the_grant_equivalents_from_2018_on(aid_of_2018):
+    aid = indicator(aid_of_2018, "oda_gni_share")
+    records = [*aid["basis"], *aid["passed_over"]]
+    assert {record["series"] for record in records if record["period"] < "2018"} == {
+        "oecd_dac_net_flows",
+        "unsd_net_flows",
+    }
+    assert {record["series"] for record in records if record["period"] >= "2018"} == {
+        "oecd_dac_grant_equivalent",
+        "unsd_grant_equivalent",
+        "national_statistics",
+    }
+    assert aid["trend"] is None
+
+
+def test_figures_of_one_series_note_and_source_are_printed_together(make):
+    measure = make.measure(series=[{"id": "count", "title": "A"}, {"id": "survey", "title": "B"}])
+    records = [
+        make.figure("pupils", 9, "2020", series="count"),
+        make.figure("pupils", 1, "2017", series="count"),
+        make.figure("pupils", 2, "2018", series="count"),
+        make.figure("pupils", 3, "2018", series="survey"),
+        make.figure("pupils", 4, "2019", series="count", note="preliminary"),
+    ]
+    lines = [line.strip() for line in str(make.card([measure], records).explain(1)).splitlines()]
+    assert [line for line in lines if line.startswith(("rests on", "passed over", "series", "note"))] == [
+        "rests on: figure 9 for 2020",
+        "series: count",
+        "passed over, a later period counts: figure 1 for 2017; figure 2 for 2018",
+        "series: count",
+        "passed over, a later period counts: figure 3 for 2018",
+        "series: survey",
+        "passed over, a later period counts: figure 4 for 2019",
+        "note: preliminary",
+        "series: count",
+    ]
+
+
+def test_a_figure_without_a_series_prints_none(make):
+    assert "series:" not in str(make.card([make.measure()], [make.figure("pupils", 9)]).explain(1))
+
+
+def test_a_trend_is_printed_with_its_word_and_its_two_ends(aid_of_2018):
+    share = indicator(aid_of_2018, "oda_ldc_share_of_oda")
+    assert share["trend"] == {"word": "decreasing", "first": 32.0, "last": 31.7, "from": 2015, "to": 2018}
+    assert "   trend: decreasing, from 32 (2015) to 31.7 (2018)\n" in str(aid_of_2018)
+
+
 def test_an_assessment_comes_with_its_reasons_and_what_would_change_it(card):
     (record,) = indicator(card.explain(13), "alternatives_to_detention")["basis"]
     assert record["rationale"].startswith("Law 1: ")
@@ -164,7 +254,8 @@ def test_every_reason_for_passing_a_record_over_has_words(make):
     part = {"disaggregation": {"corridor": "MAR"}}
     silent = make.figure("pupils", None, "2019", missing="not_published")
     series = make.measure(series=[{"id": "own_count", "title": "A"}])
-    by = {name: {"how": "mean", "by": name} for name in ("corridor", "sex", "age", "migration_status")}
+    dimensions = ("corridor", "sex", "age", "migration_status", "category")
+    by = {name: {"how": "mean", "by": name} for name in dimensions}
     cards = [
         make.card(
             [make.measure()],
@@ -191,6 +282,34 @@ def test_every_reason_for_passing_a_record_over_has_words(make):
     ]
     assert reasons_of(make, cards) == set(PASSED)
     assert all(str(card.explain(1)) for card in cards)
+
+
+# Green begins at 75 of 100. From 10 in 2015 that takes (75 − 10) / (2030 − 2015) = 4.33 a year.
+@pytest.mark.parametrize(("word", "last"), [
+    ("on_track", 10 + 5 * 5),  # 5 a year
+    ("moderately_improving", 10 + 5 * 3),  # 3 a year, more than half of 4.33
+    ("stagnating", 10 + 5 * 1),
+    ("decreasing", 10 - 5 * 1),
+])  # fmt: skip
+def test_every_word_of_a_trend_has_text_that_is_printed_with_the_indicator_and_the_objective(
+    make, word, last
+):
+    measures = [make.measure(name, series=[{"id": "count", "title": "A"}]) for name in ("one", "two")]
+    records = [
+        make.figure(name, value, period, series="count")
+        for name in ("one", "two")
+        for period, value in (("2015", 10), ("2020", last))
+    ]
+    working = make.card(measures, records).explain(1)
+    text = TRENDS[word]
+    assert text == word.replace("_", " ")
+    assert working.to_dict()["trend"] == word
+    assert f"{working.result.band}, {text}), confidence" in str(working)
+    assert str(working).count(f"   trend: {text}, from 10 (2015) to {last} (2020)\n") == 2
+
+
+def test_the_words_of_trends_are_those_a_trend_can_have():
+    assert set(TRENDS) == set(DIRECTIONS)
 
 
 def not_common(make):

@@ -22,14 +22,16 @@ from gcmscore.scorecard import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS
 
 YEARS = (2018, 2020, 2026)
 # What the evidence says of Belgium as of each of these years: a score, or the status and its reason. This is
-# the one place that changes with a level. The other ten objectives have no indicator of the core profile.
+# the one place that changes with a level. On the other eight objectives nothing is on record that scores.
 RESULTS = {
     1: ("insufficient coverage", "insufficient coverage", "insufficient coverage"),
-    2: (63.1, 63.1, "not_assessed stale"),
+    2: (62.4, 65.9, "insufficient coverage"),
     3: ("insufficient coverage", "insufficient coverage", "insufficient coverage"),
     4: ("insufficient law_only", "insufficient law_only", 41.7),
     5: (25.0, 50.0, "insufficient law_only"),
     7: ("insufficient law_only", 40.0, 40.0),
+    9: ("insufficient coverage", "insufficient coverage", "not_assessed stale"),
+    10: ("insufficient coverage", "insufficient coverage", "not_assessed stale"),
     12: (33.3, 33.3, "insufficient law_only"),
     13: (25.0, 25.0, 31.3),
     15: (41.7, 50.0, 50.0),
@@ -87,20 +89,50 @@ def objectives_with_evidence(card):
 # Objective 2: development assistance
 
 
-def test_aid_of_0_44_percent_of_income_is_a_score_of_62_86(cards):
+def test_aid_of_0_47831_percent_of_income_is_a_score_of_68_33(cards):
     aid = row(cards[2020], "oda_gni_share")
-    assert aid["value"] == 0.44
-    assert aid["score"] == pytest.approx(100 * 0.44 / 0.7)
-    assert round(aid["score"], 2) == 62.86
+    assert aid["value"] == 0.47831
+    assert aid["score"] == pytest.approx(100 * 0.47831 / 0.7)
+    assert round(aid["score"], 2) == 68.33
 
 
-def test_aid_of_0_44_percent_of_income_is_orange_because_yellow_begins_halfway_at_0_525(cards):
-    assert 0.35 < 0.44 < (0.35 + 0.7) / 2
+def test_aid_of_0_43024_percent_of_income_is_a_score_of_61_46(cards):
+    aid = row(cards[2018], "oda_gni_share")
+    assert aid["value"] == 0.43024
+    assert aid["score"] == pytest.approx(100 * 0.43024 / 0.7)
+    assert round(aid["score"], 2) == 61.46
+
+
+def test_aid_of_0_47831_percent_of_income_is_orange_because_yellow_begins_halfway_at_0_525(cards):
+    assert 0.35 < 0.47831 < (0.35 + 0.7) / 2
     assert row(cards[2020], "oda_gni_share")["band"] == "orange"
 
 
-def test_aid_is_0_26_points_short_of_its_target(cards):
-    assert row(cards[2020], "oda_gni_share")["gap"] == pytest.approx(0.7 - 0.44)
+def test_aid_is_0_22_points_short_of_its_target(cards):
+    assert row(cards[2020], "oda_gni_share")["gap"] == pytest.approx(0.7 - 0.47831)
+    assert round(0.7 - 0.47831, 2) == 0.22
+
+
+def test_the_aid_of_2018_is_the_oecds_0_43024_the_bureaus_0_44_is_on_record_and_passed_over(cards):
+    aid = cards[2018].objective(2).indicators[0].selection
+    (counted,) = aid.basis
+    assert (counted.value, counted.series) == (0.43024, "oecd_dac_grant_equivalent")
+    others = {
+        (passed.record.series, passed.record.value): passed.reason
+        for passed in aid.passed_over
+        if passed.record.period == "2018"
+    }
+    assert others == {
+        ("unsd_grant_equivalent", 0.43024): "lower_series",
+        ("national_statistics", 0.44): "lower_series",
+    }
+
+
+def test_the_bureaus_0_44_counts_where_it_is_all_there_is(make):
+    bureau = make.figure("oda_gni_share", 0.44, "2018", unit="percent_of_gni", series="national_statistics")
+    aid = row(gcm.score("BEL", 2018, evidence=make.evidence(bureau)), "oda_gni_share")
+    assert aid["score"] == pytest.approx(100 * 0.44 / 0.7)
+    assert round(aid["score"], 2) == 62.86
 
 
 def test_the_share_for_the_poorest_countries_is_the_bureaus_31_7_not_the_37_1_cited_by_another(cards):
@@ -111,15 +143,22 @@ def test_the_share_for_the_poorest_countries_is_the_bureaus_31_7_not_the_37_1_ci
 
 def test_objective_2_is_the_mean_of_its_two_indicators_that_have_a_value(cards):
     drivers = objective(cards[2020], 2)
-    assert drivers["score"] == pytest.approx((100 * 0.44 / 0.7 + 100 * 31.7 / 50) / 2)
+    assert drivers["score"] == pytest.approx((100 * 0.47831 / 0.7 + 100 * 31.7 / 50) / 2)
     assert drivers["coverage"] == pytest.approx(2 / 4)
     assert drivers["n"] == 2
 
 
 def test_the_bounds_of_objective_2_put_its_two_missing_indicators_at_0_and_at_100(cards):
     drivers = objective(cards[2020], 2)
-    assert drivers["bound_low"] == pytest.approx((100 * 0.44 / 0.7 + 100 * 31.7 / 50 + 0 + 0) / 4)
-    assert drivers["bound_high"] == pytest.approx((100 * 0.44 / 0.7 + 100 * 31.7 / 50 + 100 + 100) / 4)
+    assert drivers["bound_low"] == pytest.approx((100 * 0.47831 / 0.7 + 100 * 31.7 / 50 + 0 + 0) / 4)
+    assert drivers["bound_high"] == pytest.approx((100 * 0.47831 / 0.7 + 100 * 31.7 / 50 + 100 + 100) / 4)
+
+
+def test_objective_2_of_2026_has_a_partial_mean_of_one_answer_in_four_and_no_score(cards):
+    drivers = objective(cards[2026], 2)
+    assert drivers["indicative"] == pytest.approx(100 * 0.36995 / 0.7)
+    assert drivers["coverage"] == 1 / 4
+    assert statuses(cards[2026], 2)["oda_ldc_share_of_oda"] == "stale"
 
 
 # Objective 20: remittances
@@ -219,7 +258,7 @@ def test_objectives_that_are_not_covered_yet_count_in_the_coverage_of_a_card(car
 def test_what_nobody_has_looked_at_is_not_assessed_and_has_no_score(cards):
     for year, card in cards.items():
         others = card.objectives.drop(index=sorted(RESULTS), level="objective")
-        assert len(others) == 10, year
+        assert len(others) == 23 - 15 == 8, year
         assert set(others["status"]) == {"not_assessed"}, year
         assert set(others["reason"]) == {"no_evidence"}, year
         assert others[["score", "indicative"]].isna().all(axis=None), year
@@ -294,6 +333,12 @@ def test_known_by_drops_what_rests_only_on_later_sources(make):
         for day in ("2020-09-30", "2020-10-31")
     }
     assert known == {"2020-09-30": "not_assessed", "2020-10-31": "scored"}
+
+
+def test_what_was_known_of_aid_in_october_2020_is_the_united_nations_figure_of_2019():
+    aid = row(gcm.score("BEL", 2020, known_by="2020-10"), "oda_gni_share")
+    assert (aid["value"], aid["period"], aid["source_id"]) == (0.4157, "2019", "unsd-sdg-2020-10")
+    assert aid["score"] == pytest.approx(100 * 0.4157 / 0.7)
 
 
 def test_known_by_a_month_means_its_last_day():
