@@ -16,7 +16,7 @@ from gcmscore._yaml import Document, Location
 from gcmscore.countries import CountryTable
 from gcmscore.definitions import Instrument
 from gcmscore.errors import Problem
-from gcmscore.observations import DIMENSIONS
+from gcmscore.observations import SUBJECT, shared_rows
 from gcmscore.periods import first_day, last_day, period_bounds
 from gcmscore.records import Assessment, Citation, Finding, Observation, Ratification, Record, Source
 
@@ -199,15 +199,16 @@ def contradictory_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> li
     Nothing could tell which of the two counts. Figures of different series or editions may differ: both are
     kept, and the order of series and editions decides.
     """
-    keys: list[str] = ["indicator", "country", "period", *DIMENSIONS]
-    valued = frame[frame["value"].notna()]
+    about = [*SUBJECT, "series"]
+    # Most figures are the only one of their kind; only the others need a closer look.
+    valued = frame[frame["value"].notna().to_numpy() & shared_rows(frame, about)]
     published = [
         _published(edition, citations, sources)
         for edition, citations in zip(valued["edition"], valued["citations"], strict=True)
     ]
     # A figure that is marked to win contradicts only another one so marked.
     valued = valued.assign(published=published, marked=valued["override"].notna())
-    keys += ["series", "published", "marked"]
+    keys = [*about, "published", "marked"]
     groups = valued[valued.duplicated(keys, keep=False)]
     problems = []
     for _, group in groups.groupby(keys, dropna=False, sort=False):
@@ -218,11 +219,12 @@ def contradictory_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> li
 
 def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Problem]:
     """Return a problem for each row of a table whose source is older than the end of its period."""
-    columns = (frame["path"], frame["source_id"], frame["end"])
-    early = [
-        str(path).endswith(".csv") and name in sources and last_day(sources[name].date) < end.date()
-        for path, name, end in zip(*columns, strict=True)
-    ]
+    names, cited = pd.factorize(frame["source_id"])
+    paths, files = pd.factorize(frame["path"])
+    latest = [last_day(sources[name].date) if name in sources else date.max for name in cited]
+    in_table = [str(path).endswith(".csv") for path in files]
+    ends = frame["end"].to_numpy().astype("datetime64[D]")
+    early = np.array(in_table, dtype=bool)[paths] & (np.array(latest, dtype="datetime64[D]")[names] < ends)
     return [
         Problem(
             row["path"],
@@ -233,7 +235,7 @@ def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Probl
             "cite the one that shows it, or correct the period",
             "source_too_old",
         )
-        for row in frame.loc[np.array(early, dtype=bool)].to_dict("records")
+        for row in frame.loc[early].to_dict("records")
     ]
 
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from gcmscore._collector import collector_paused
 from gcmscore._framework_check import References
 from gcmscore._frozen import Frozen
 from gcmscore._indicator_rules import PARTS, RUBRIC_BEST, RUBRIC_WORST, wrong_parts
@@ -118,6 +119,10 @@ class FrameworkReader:
 
     def read(self) -> Content:
         """Read and check every file; raise InvalidDataError with all problems, if there are any."""
+        with collector_paused():
+            return self._read()
+
+    def _read(self) -> Content:
         self._check_unread()
         self.main = self._open(self.root / INDICATOR_FILE)
         parts = self._parts()

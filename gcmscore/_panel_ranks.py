@@ -109,20 +109,15 @@ def ranked(field: Field, objective: int, on: Sequence[str] | None = None) -> pd.
     n, full = answered.sum(axis=1), np.asarray(answered.all(axis=1) & bool(names))
     score, reason = field.scores(objective, names)
     score = np.where(full, np.round(score, _DECIMALS), np.nan)
-    rank = _places(score)
-    best = np.nanmax(score) if np.isfinite(score).any() else np.nan
-    gap = best - score
+    rank, gap = _places(score), (score.max(initial=-np.inf, where=~np.isnan(score)) - score)
     floor = field.engine.method.rank_floor * len(names)
     partial = ~full & (n > 0) & (np.round(n - floor, _DECIMALS) >= 0)
     for pattern in np.unique(answered[partial], axis=0):
         these = partial & (answered == pattern).all(axis=1)
-        alike, why = field.scores(
-            objective, [name for name, held in zip(names, pattern, strict=True) if held]
-        )
-        against = np.round(alike[full & ~np.isnan(score)], _DECIMALS)
+        shared = [name for name, held in zip(names, pattern, strict=True) if held]
+        alike, why = field.scores(objective, shared)
+        rank[these], gap[these] = _placed(alike[these], alike[full & (rank > 0)])
         score[these], reason[these] = np.round(alike[these], _DECIMALS), why[these]
-        rank[these] = [np.nan if np.isnan(own) else 1 + (against > own).sum() for own in score[these]]
-        gap[these] = (against.max() if len(against) else np.nan) - score[these]
     applies = field.engine.applies[list(field.countries), field.year]
     asked = any_along(applies[:, field.engine.at(members)])
     found = zip(asked, full | partial, n, score, reason, strict=True)
@@ -137,6 +132,13 @@ def ranked(field: Field, objective: int, on: Sequence[str] | None = None) -> pd.
     )  # fmt: skip
     frame.attrs = {**_attributes(field), "objective": objective, "questions": names}
     return _sorted(frame)
+
+
+def _placed(scores: Floats, others: Floats) -> tuple[Floats, Floats]:
+    """Return the place of scores among others on the same questions, and the points to the best of them."""
+    own, against = np.round(scores, _DECIMALS), np.round(others, _DECIMALS)
+    ahead = (against > own[:, None]).sum(axis=1)
+    return np.where(np.isnan(own), np.nan, 1.0 + ahead), against.max(initial=-np.inf) - own
 
 
 def _places(score: Floats) -> Floats:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -75,17 +76,19 @@ def check_frame(
     DataFrame, list of Problem
         The table, empty when there is any problem, and everything wrong.
     """
-    checker = _Checker(table.copy(), path)
-    if not checker.has_columns():
+    checker = _FigureCheck(table, path)
+    if not checker.has_columns("indicator", REQUIRED, OPTIONAL):
         return empty_frame(), checker.problems
     known = set(sources)
     place = "is not in the country table"
-    checker.each("indicator", compact.indicators.__contains__, "is not defined", _hint(compact.indicators))
+    checker.each(
+        "indicator", compact.indicators.__contains__, "is not defined", nearest_hint(compact.indicators)
+    )
     checker.each("country", countries.has_code, place, "an ISO 3166 code")
-    checker.each("period", _parses(period_bounds), "is not a period", PERIOD_FORMS)
+    checker.each("period", parses(period_bounds), "is not a period", PERIOD_FORMS)
     checker.each("unit", bool, "is no unit", "the indicator's unit")
-    checker.each("edition", _parses(first_day), "is not a date", DATE_FORMS, optional=True)
-    checker.each("source", known.__contains__, "is not defined", _hint(known))
+    checker.each("edition", parses(first_day), "is not a date", DATE_FORMS, optional=True)
+    checker.each("source", known.__contains__, "is not defined", nearest_hint(known))
     checker.each("locator", bool, "is missing", "page, table or row")
     checker.each("corridor", countries.has_code, place, "an ISO3 code", optional=True)
     checker.each("missing", "not_published".__eq__, "is not accepted", "not_published", optional=True)
@@ -98,7 +101,9 @@ def check_frame(
     return (empty_frame() if checker.problems else checker.frame()), checker.problems
 
 
-def _parses(parser: Callable[[str], object]) -> Callable[[str], bool]:
+def parses(parser: Callable[[str], object]) -> Callable[[str], bool]:
+    """Return a test whether a parser accepts a text."""
+
     def accepts(text: str) -> bool:
         try:
             parser(text)
@@ -109,7 +114,8 @@ def _parses(parser: Callable[[str], object]) -> Callable[[str], bool]:
     return accepts
 
 
-def _hint(known: Iterable[str]) -> Callable[[str], str]:
+def nearest_hint(known: Iterable[str]) -> Callable[[str], str]:
+    """Return a remedy for an unknown name: the nearest known one."""
     names = list(known)
 
     def remedy(name: str) -> str:
@@ -119,27 +125,31 @@ def _hint(known: Iterable[str]) -> Callable[[str], str]:
     return remedy
 
 
-class _Checker:
-    """Checks one table; each distinct value of a column is looked at once."""
+class ColumnCheck:
+    """Checks one table column by column; each distinct value is looked at once.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Cells by column, its index the lines of the file; empty cells are missing.
+    path : str
+        The file, for problems.
+    """
 
     def __init__(self, table: pd.DataFrame, path: str) -> None:
-        self.table = table
+        self.table = table.copy()
         self.path = path
         self.problems: list[Problem] = []
-        named = ["indicator", "country", "period", "unit", "edition", "missing", *DIMENSIONS]
-        for name in table.columns.intersection(named):
-            self.table[name] = pd.Series(
-                [_text(value) for value in table[name]], index=table.index, dtype="object"
-            )
 
-    def has_columns(self) -> bool:
-        needed = REQUIRED if "indicator" in self.table else ("indicator", *REQUIRED)
+    def has_columns(self, key: str, required: Sequence[str], optional: Sequence[str]) -> bool:
+        """Record what columns are missing or unknown; ``key`` says what a row is about."""
+        needed = required if key in self.table else (key, *required)
         for name in needed:
             if name not in self.table:
                 self._add(1, name, "the column is missing", f"needed are {', '.join(needed)}", "missing_key")
         for name in map(str, self.table.columns):
-            if name not in (*REQUIRED, *OPTIONAL):
-                remedy = f"optional are {', '.join(OPTIONAL)}"
+            if name not in (*required, *optional):
+                remedy = f"optional are {', '.join(optional)}"
                 self._add(1, " ".join(name.split()), "unknown column", remedy, "unknown_key")
         return not self.problems
 
@@ -151,6 +161,7 @@ class _Checker:
         remedy: str | Callable[[str], str],
         optional: bool = False,
     ) -> None:
+        """Record every value of a column that is not accepted; an empty cell is when it is optional."""
         if name not in self.table:
             return
         column, hints = self.table[name], 0
@@ -161,9 +172,27 @@ class _Checker:
             shown = "an empty cell" if empty else repr(value)
             hints += 1
             hint = remedy if isinstance(remedy, str) else remedy(str(value)) if hints <= _MOST_HINTS else ""
-            self._add_rows(
-                column.isna() if empty else column == value, name, f"{shown} {message}", hint, name
-            )
+            self.rows(column.isna() if empty else column == value, name, f"{shown} {message}", hint, name)
+
+    def rows(self, rows: Any, name: str, message: str, remedy: str, code: str) -> None:
+        """Record one problem for all rows that share it, at the first of them."""
+        lines = list(self.table.index[rows]) if isinstance(rows, pd.Series) else list(rows)
+        if lines:
+            more = f" (and in {len(lines) - 1} more rows)" if len(lines) > 1 else ""
+            self._add(int(lines[0]), name, message + more, remedy, code)
+
+    def _add(self, line: int, name: str, message: str, remedy: str, code: str) -> None:
+        self.problems.append(Problem(self.path, line, name, message, remedy, code))
+
+
+class _FigureCheck(ColumnCheck):
+    """Checks a table of figures."""
+
+    def __init__(self, table: pd.DataFrame, path: str) -> None:
+        super().__init__(table, path)
+        named = ["indicator", "country", "period", "unit", "edition", "missing", *DIMENSIONS]
+        for name in table.columns.intersection(named):
+            self.table[name] = pd.Series(_texts(table[name]), index=table.index, dtype="object")
 
     def numbers(self, name: str) -> None:
         if name not in self.table:
@@ -173,7 +202,7 @@ class _Checker:
         wrong = (numbers.isna() & given.notna()) | numbers.isin([float("inf"), -float("inf")])
         for value in given[wrong].unique():
             remedy = "a plain number such as 0.44"
-            self._add_rows(wrong & (given == value), name, f"{value!r} is not a number", remedy, "number")
+            self.rows(wrong & (given == value), name, f"{value!r} is not a number", remedy, "number")
         self.table[name] = numbers.mask(wrong)
         self.table[f"_{name}"] = given.notna()
 
@@ -181,9 +210,9 @@ class _Checker:
         given = self.table["_value"]
         silent = self.table["missing"].notna() if "missing" in self.table else ~given & False
         remedy = "a plain number such as 0.44"
-        self._add_rows(~given & ~silent, "value", "an empty cell is not a number", remedy, "number")
+        self.rows(~given & ~silent, "value", "an empty cell is not a number", remedy, "number")
         message = "has a value and 'missing' at once"
-        self._add_rows(given & silent, "missing", message, "one of the two", "rule")
+        self.rows(given & silent, "missing", message, "one of the two", "rule")
 
     def units(self, compact: Compact) -> None:
         for (indicator, unit), rows in self.table.groupby(["indicator", "unit"], sort=False):
@@ -191,16 +220,20 @@ class _Checker:
                 continue
             definition = compact.indicators[str(indicator)]
             if (reason := definition.unobserved) is not None:
-                self._add_rows(rows.index, "indicator", reason, "file figures of a measure", "kind")
+                self.rows(rows.index, "indicator", reason, "file figures of a measure", "kind")
             if unit != definition.unit:
                 remedy = f"write {definition.unit!r}"
-                self._add_rows(rows.index, "unit", f"{unit!r} is not its unit", remedy, "unit")
+                self.rows(rows.index, "unit", f"{unit!r} is not its unit", remedy, "unit")
                 continue
             scale = compact.units[definition.unit]
-            for line, value in zip(rows.index, rows["value"], strict=True):
-                if not pd.isna(value) and not scale.contains(value):
-                    message = f"{value:g} {scale.symbol} cannot be"
-                    self._add_rows([line], "value", message, scale.range_text, "range")
+            values = rows["value"]
+            possible = values.between(
+                -math.inf if scale.minimum is None else scale.minimum,
+                math.inf if scale.maximum is None else scale.maximum,
+            )
+            for line, value in values[values.notna() & ~possible].items():
+                message = f"{value:g} {scale.symbol} cannot be"
+                self.rows([line], "value", message, scale.range_text, "range")
 
     def series(self, compact: Compact) -> None:
         if "series" not in self.table:
@@ -210,8 +243,8 @@ class _Checker:
                 continue
             known = [item.id for item in compact.indicators[str(indicator)].series]
             if name not in known:
-                remedy = _hint(known)(str(name))
-                self._add_rows(rows.index, "series", f"{name!r} is not defined", remedy, "unknown_reference")
+                remedy = nearest_hint(known)(str(name))
+                self.rows(rows.index, "series", f"{name!r} is not defined", remedy, "unknown_reference")
 
     def intervals(self) -> None:
         values = self.table["value"]
@@ -219,26 +252,32 @@ class _Checker:
             self.table[name].fillna(values) if name in self.table else values for name in ("low", "high")
         )
         for line in self.table.index[(low > values) | (values > high)]:
-            self._add_rows([line], "", "low, value and high must be in rising order", "", "rule")
+            self.rows([line], "", "low, value and high must be in rising order", "", "rule")
 
     def frame(self) -> pd.DataFrame:
         table = self.table.rename(columns={"source": "source_id"})
         for name in COLUMNS:
             if name not in table:
                 table[name] = None
-        table["end"] = [period_bounds(period)[1] for period in table["period"]]
-        cited = zip(table["source_id"], table["locator"], strict=True)
-        table["citations"] = pd.Series([(pair,) for pair in cited], index=table.index, dtype="object")
+        table["end"] = table["period"].map(
+            {text: period_bounds(text)[1] for text in table["period"].unique()}
+        )
+        cited = zip(table["source_id"].tolist(), table["locator"].tolist(), strict=True)
+        # Equal citations are one object: a table of a hundred thousand rows has few.
+        known: dict[tuple[Any, Any], tuple[tuple[Any, Any]]] = {}
+        citations = [known.setdefault(pair, (pair,)) for pair in cited]
+        table["citations"] = pd.Series(citations, index=table.index, dtype="object")
         return typed(table.assign(pack=0, path=self.path, line=table.index)[list(COLUMNS)])
 
-    def _add_rows(self, rows: Any, name: str, message: str, remedy: str, code: str) -> None:
-        lines = list(self.table.index[rows]) if isinstance(rows, pd.Series) else list(rows)
-        if lines:
-            more = f" (and in {len(lines) - 1} more rows)" if len(lines) > 1 else ""
-            self._add(int(lines[0]), name, message + more, remedy, code)
 
-    def _add(self, line: int, name: str, message: str, remedy: str, code: str) -> None:
-        self.problems.append(Problem(self.path, line, name, message, remedy, code))
+def _texts(column: pd.Series) -> list[Any]:
+    if pd.api.types.infer_dtype(column, skipna=True) == "string":
+        return column.astype("object").where(column.notna(), None).tolist()
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        places, known = pd.factorize(column)
+        texts = [*map(_text, known), None]  # the last, -1, is missing
+        return [texts[place] for place in places]
+    return [_text(value) for value in column]
 
 
 def _text(value: Any) -> Any:

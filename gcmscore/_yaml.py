@@ -30,6 +30,10 @@ _AMBIGUOUS = re.compile(
 )
 # The C parser reports the tag "!", which makes any scalar text, as no tag at all.
 _TEXT_TAG = re.compile(r"(&\S+\s+)?!(\s|$)")
+_MARKED = ("!", "&")
+_NUMBER_BEGINS = frozenset("0123456789+-")
+# How a constant or a number begins, an empty text among them.
+_NOT_SURELY_TEXT = frozenset("~nNtTfF0123456789+-.") | {""}
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -98,28 +102,37 @@ def read_yaml(path: Path, name: str | None = None) -> Document:
         Data, lines and problems. ``data`` is None when nothing could be read.
     """
     document = Document(name or str(path))
-    text = read_text(path, document)
-    if text is not None:
-        _Builder(text, document).build()
+    parse_yaml(read_content(path, document), document)
     return document
 
 
-def read_text(path: Path, document: Document) -> str | None:
-    """Read a file as UTF-8 text, recording a problem when it is too large or encoded otherwise."""
+def parse_yaml(content: bytes | None, document: Document) -> None:
+    """Read what a YAML file holds into its document; None, when nothing could be read, says nothing."""
+    text = None if content is None else decoded(content, document)
+    if text is not None:
+        _Builder(text, document).build()
+
+
+def read_content(path: Path, document: Document) -> bytes | None:
+    """Read a file as bytes, recording a problem when it is too large or cannot be read."""
     try:
         size = path.stat().st_size
         if size > MAXIMUM_BYTES:
             document.problem((), f"the file has {size:,} bytes", f"at most {MAXIMUM_BYTES:,}", "too_large")
             return None
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         document.problem((), f"cannot be read ({error.strerror})", "a readable file", "unreadable")
         return None
+
+
+def decoded(content: bytes, document: Document) -> str | None:
+    """Return bytes as UTF-8 text, recording a problem when they are encoded otherwise."""
     try:
-        return raw.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 (byte 0x{raw[error.start]:02X})"
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 (byte 0x{content[error.start]:02X})"
         document.problems.append(
             Problem(document.path, line, "", message, "save the file as UTF-8", "encoding")
         )
@@ -143,7 +156,7 @@ class _Builder:
     def __init__(self, text: str, document: Document) -> None:
         self.document = document
         self.text = text
-        self.location: list[str | int] = []
+        self.lines = document.lines
         self.depth = 0
 
     def build(self) -> None:
@@ -152,7 +165,7 @@ class _Builder:
         try:
             self.next()  # stream start
             if isinstance(self.next(), yaml.DocumentStartEvent):
-                self.document.data = self._value(self.next())
+                self.document.data = self._top(self.next())
                 self.next()  # document end
                 if not isinstance(self.next(), yaml.StreamEndEvent):
                     self.document.problem(
@@ -182,42 +195,51 @@ class _Builder:
             Problem(self.document.path, line, "", f"is not valid YAML: {message}", remedy, "syntax")
         )
 
-    def _refuse(self, message: str, remedy: str, code: str) -> None:
-        self.document.problem(self.location, message, remedy, code)
-        self.document.refused.add(tuple(self.location))
+    def _refuse(self, place: Location, message: str, remedy: str, code: str) -> None:
+        self.document.problem(place, message, remedy, code)
+        self.document.refused.add(place)
 
-    def _refuse_tag(self, event: Any) -> None:
-        if event.tag is None or event.tag == "!":
+    def _refuse_tag(self, event: Any, place: Location) -> None:
+        if event.tag == "!":
             return
         message, remedy = f"the tag {_shortened(event.tag)} is not accepted", "plain YAML without tags"
         if isinstance(event, yaml.ScalarEvent):
-            self._refuse(message, remedy, "tag")
+            self._refuse(place, message, remedy, "tag")
         else:  # what a tagged list or mapping holds is read as it stands, and has mistakes of its own
-            self.document.problem(self.location, message, remedy, "tag")
+            self.document.problem(place, message, remedy, "tag")
 
     def _is_text(self, event: Any) -> bool:
-        return not event.implicit[0] or bool(_TEXT_TAG.match(self.text, event.start_mark.index))
+        if not event.implicit[0]:
+            return True
+        index = event.start_mark.index
+        return self.text[index : index + 1] in _MARKED and bool(_TEXT_TAG.match(self.text, index))
 
-    def _value(self, event: Any) -> Any:
-        self.document.lines.setdefault(tuple(self.location), event.start_mark.line + 1)
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse("aliases (*name) are not accepted", "write the value out", "alias")
+    def _top(self, event: Any) -> Any:
+        self.lines[()] = event.start_mark.line + 1
+        return self._value(event, ())
+
+    def _value(self, event: Any, place: Location) -> Any:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            self._refuse(place, "aliases (*name) are not accepted", "write the value out", "alias")
             return None
-        self._refuse_tag(event)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+        if event.tag is not None:
+            self._refuse_tag(event, place)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, place)
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
             raise yaml.MarkedYAMLError(
                 problem=f"nested deeper than {MAXIMUM_DEPTH} levels", problem_mark=event.start_mark
             )
-        value = self._mapping() if isinstance(event, yaml.MappingStartEvent) else self._sequence()
+        value = self._mapping(place) if kind is yaml.MappingStartEvent else self._sequence(place)
         self.depth -= 1
         return value
 
-    def _scalar(self, event: Any) -> Any:
+    def _scalar(self, event: Any, place: Location) -> Any:
         text: str = event.value
-        if self._is_text(event):
+        # Most texts are told from numbers and constants by their first character.
+        if text[:1] not in _NOT_SURELY_TEXT or self._is_text(event):
             return text
         if text.lower() in _CONSTANTS and text in (text.lower(), text.title(), text.upper()):
             return _CONSTANTS[text.lower()]
@@ -227,48 +249,48 @@ class _Builder:
             return float(text)
         if _AMBIGUOUS.fullmatch(text):
             remedy = "quote it as text or write a plain number"
-            self._refuse(f"{_shortened(text)} can be read in two ways", remedy, "ambiguous")
+            self._refuse(place, f"{_shortened(text)} can be read in two ways", remedy, "ambiguous")
         return text
 
-    def _sequence(self) -> list[Any]:
+    def _sequence(self, place: Location) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
-            self.location.append(len(items))
-            items.append(self._value(event))
-            self.location.pop()
+        following, lines = self.next, self.lines
+        while type(event := following()) is not yaml.SequenceEndEvent:
+            inner = (*place, len(items))
+            lines.setdefault(inner, event.start_mark.line + 1)
+            items.append(self._value(event, inner))
         return items
 
-    def _mapping(self) -> dict[Any, Any]:
+    def _mapping(self, place: Location) -> dict[Any, Any]:
         items: dict[Any, Any] = {}
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+        following, lines = self.next, self.lines
+        while type(event := following()) is not yaml.MappingEndEvent:
             key = self._key(event)
-            self.location.append(key)
+            inner = (*place, key)
             line = event.start_mark.line + 1
             if key in items:
-                first = self.document.lines[tuple(self.location)]
-                self.document.problems.append(
-                    Problem(
-                        self.document.path,
-                        line,
-                        ".".join(str(part) for part in self.location),
-                        f"the key is already used in line {first}",
-                        "keep one of the two",
-                        "duplicate_key",
-                    )
-                )
-            self.document.lines.setdefault(tuple(self.location), line)
-            self._refuse_tag(event)
-            items[key] = self._value(self.next())
-            self.location.pop()
+                self._used_twice(inner, line)
+            lines.setdefault(inner, line)
+            if event.tag is not None:
+                self._refuse_tag(event, inner)
+            items[key] = self._value(following(), inner)
         return items
 
+    def _used_twice(self, place: Location, line: int) -> None:
+        message = f"the key is already used in line {self.lines[place]}"
+        name = Document.place_name(place)
+        self.document.problems.append(
+            Problem(self.document.path, line, name, message, "keep one of the two", "duplicate_key")
+        )
+
     def _key(self, event: Any) -> str | int:
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not yaml.ScalarEvent:
             raise yaml.MarkedYAMLError(problem="a key must be plain text", problem_mark=event.start_mark)
+        text: str = event.value
         # A rubric's levels are whole numbers; every other key is text, so that NO stays Norway.
-        if len(event.value) < 19 and _INTEGER.fullmatch(event.value) and not self._is_text(event):
-            return int(event.value)
-        return str(event.value)
+        if text[:1] in _NUMBER_BEGINS and len(text) < 19 and _INTEGER.fullmatch(text):
+            return text if self._is_text(event) else int(text)
+        return text
 
 
 def _shortened(text: str) -> str:

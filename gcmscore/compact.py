@@ -141,6 +141,11 @@ def _built_in() -> Compact:
     return Compact(**vars(FrameworkReader(DATA_ROOT).read()))
 
 
+def built_in_digest() -> str:
+    """Return the fingerprint of the built-in framework, without reading it when that was not done yet."""
+    return _built_in().digest if _built_in.cache_info().currsize else digest_of(DATA_ROOT)
+
+
 @lru_cache(maxsize=4)
 def _load_once(root: Path, _fingerprint: str) -> Compact:
     return Compact(**vars(FrameworkReader(root).read()))

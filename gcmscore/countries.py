@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,12 +26,35 @@ GROUP_FILE = "groups.yaml"
 
 @dataclass(frozen=True)
 class Country:
-    """A country or territory as the country table lists it."""
+    """A country or territory as the country table lists it.
+
+    Attributes
+    ----------
+    iso3, iso2 : str
+        ISO 3166-1 codes.
+    names : mapping of str to str
+        Its name by language.
+    region, subregion, intermediate_region : str
+        Where the United Nations' M49 standard puts it, such as Africa, Sub-Saharan Africa, Western Africa;
+        empty where M49 has no such level.
+    income : str
+        The World Bank's income group: ``L``, ``LM``, ``UM`` or ``H``; empty where it gives none.
+    un_member : bool
+        Whether it is a member of the United Nations.
+    lldc, sids : bool
+        Whether the United Nations list it as landlocked developing country, or small island developing State.
+    """
 
     iso3: str
     iso2: str
     names: Mapping[str, str]
     region: str
+    subregion: str = ""
+    intermediate_region: str = ""
+    income: str = ""
+    un_member: bool = False
+    lldc: bool = False
+    sids: bool = False
 
     def name(self, language: str = "en") -> str:
         """Return its name in a language, in English when there is none."""
@@ -45,7 +70,11 @@ class CountryTable(Mapping[str, Country]):
     'België'
     """
 
-    def __init__(self, rows: Mapping[str, Country], regions: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, rows: Mapping[str, Country], regions: Mapping[str, Mapping[str, str]], digest: str
+    ) -> None:
+        self.digest = digest
+        """Fingerprints (SHA-256) of the two files it was read from."""
         self._rows = Frozen(dict(rows))
         self._regions = Frozen(dict(regions))
         self._by_iso2 = {country.iso2: country for country in self._rows.values() if country.iso2}
@@ -123,20 +152,29 @@ def read_countries(path: Path, regions: Path) -> CountryTable:
     Parameters
     ----------
     path : Path
-        A CSV with ``iso3``, ``iso2``, ``name_en``, ``name_fr``, … and ``un_region``.
+        A CSV with ``iso3``, ``iso2``, ``name_en``, ``name_fr``, …, ``un_region`` and what else is known of
+        them: ``un_subregion``, ``un_intermediate_region``, ``un_member``, ``lldc``, ``sids``, ``wb_income``.
     regions : Path
         A CSV with ``code`` (ISO 3166-2), ``name_en``, ``name_fr``, …
     """
-    rows = {
-        row["iso3"]: Country(iso3=row["iso3"], iso2=row["iso2"], names=_names(row), region=row["un_region"])
-        for row in _rows(path)
-    }
-    return CountryTable(rows, {row["code"]: _names(row) for row in _rows(regions)})
+    contents = path.read_bytes(), regions.read_bytes()
+    listed, named = (csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")) for content in contents)
+    rows = {row["iso3"]: _country(row) for row in listed}
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    return CountryTable(rows, {row["code"]: _names(row) for row in named}, " ".join(digests))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _country(row: Mapping[str, str]) -> Country:
+    return Country(
+        iso3=row["iso3"],
+        iso2=row["iso2"],
+        names=_names(row),
+        region=row["un_region"],
+        subregion=row.get("un_subregion", ""),
+        intermediate_region=row.get("un_intermediate_region", ""),
+        income=row.get("wb_income", ""),
+        **{name: row.get(name) == "True" for name in ("un_member", "lldc", "sids")},
+    )
 
 
 def _names(row: Mapping[str, str]) -> Mapping[str, str]:
@@ -154,10 +192,23 @@ def read_groups(path: Path, table: CountryTable) -> tuple[Mapping[str, Group], D
         Countries that members may be.
     """
     document = read_yaml(path, path.name)
-    entries = as_mapping(document, path.name).get("groups")
+    return groups_of(document, table), document
+
+
+def groups_of(document: Document, table: CountryTable) -> Mapping[str, Group]:
+    """Return the groups that a read file holds, recording its problems.
+
+    Parameters
+    ----------
+    document : Document
+        What the file holds.
+    table : CountryTable
+        Countries that members may be.
+    """
+    entries = as_mapping(document, document.path).get("groups")
     if not isinstance(entries, dict):
         document.problem(("groups",), "must be a mapping from id to group", "groups: {donor: {…}}", "type")
-        return {}, document
+        return {}
     checked = {name: validate(Group, entry, document, ("groups", name)) for name, entry in entries.items()}
     groups = {name: group for name, group in checked.items() if group is not None}
     for name, group in groups.items():
@@ -167,7 +218,7 @@ def read_groups(path: Path, table: CountryTable) -> tuple[Mapping[str, Group], D
                 document.problem(
                     place, f"{member.country!r} is not in the country table", "an ISO3 code", "country"
                 )
-    return groups, document
+    return groups
 
 
 @lru_cache(maxsize=1)

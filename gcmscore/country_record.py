@@ -57,7 +57,7 @@ def _region(place: Country) -> str | None:
 
 
 def _groups(card: Card) -> list[str]:
-    grid = Grid((card.country.iso3,), (card.year,))
+    grid = Grid.of(card.evidence, (card.country.iso3,), (card.year,))
     engine = ManyEngine(card.compact, card.evidence, grid, card.profile, card.method)
     return [name for name in card.evidence.groups if engine.belongs(name)[0, 0] == 1]
 
@@ -94,8 +94,8 @@ def lines(card: Card, width: int) -> Iterator[str]:
         Columns of the terminal.
     """
     whole = record(card)
-    about = [whole["region"], _INCOMES.get(card.country.income)]
-    yield f"{whole['country']}  {whole['name']} ({', '.join(text for text in about if text)})"
+    about = ", ".join(filter(None, [whole["region"], _INCOMES.get(card.country.income)]))
+    yield f"{whole['country']}  {whole['name']}{f' ({about})' if about else ''}"
     yield from textwrap.wrap(f"Groups: {', '.join(whole['groups']) or 'none'}", width)
     yield f"Known as of 31 December {card.year}, edition {whole['edition']}:"
     for objective in card.compact.objectives.values():
@@ -126,4 +126,6 @@ def _known_lines(card: Card, entry: dict[str, Any], width: int) -> Iterator[str]
     role = ", context" if entry["role"] == "context" else ""
     publishers = "; ".join(dict.fromkeys(source["publisher"] for source in entry["sources"]))
     text = f"{entry['indicator']}: {value}{since}{state}{role}. {publishers}"
-    yield from textwrap.wrap(text, width, initial_indent="   ", subsequent_indent="      ")
+    yield from textwrap.wrap(
+        text, width, initial_indent="   ", subsequent_indent="      ", break_on_hyphens=False
+    )

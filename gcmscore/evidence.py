@@ -6,28 +6,23 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from gcmscore._evidence_reader import EvidenceReader, Pack
-from gcmscore._resources import DATA_ROOT
+from gcmscore._evidence_cache import cache_folder, cache_key, load, store
+from gcmscore._evidence_files import SHIPPED_FOLDER, EvidenceFiles
+from gcmscore._evidence_reader import EvidenceReader
+from gcmscore._packs import Pack, joined, known_by, record_id
 from gcmscore._table_check import check_frame
 from gcmscore._validation import validate as validate_record
 from gcmscore._yaml import Document
 from gcmscore.compact import Compact, load_compact
-from gcmscore.countries import CountryTable, shipped_groups
+from gcmscore.countries import CountryTable, countries, shipped_groups
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
-from gcmscore.observations import (
-    Figure,
-    duplicate_rows,
-    figures_of,
-    with_citations,
-    without_replaced,
-)
-from gcmscore.periods import last_day
+from gcmscore.observations import Figure, duplicate_rows, figures_of, fingerprint
 from gcmscore.records import Assessment, Finding, Group, Ratification, Record, Reply, Source
 
 Kept = TypeVar("Kept", bound=Record)
@@ -86,15 +81,7 @@ class Evidence:
                 raise InvalidRequestError(
                     f"the source id {name!r} means two different things; give one of them another id"
                 )
-        pack = Pack(
-            observations=without_replaced(mine.observations, theirs.observations),
-            assessments=_joined(mine.assessments, theirs.assessments),
-            ratifications=_joined(mine.ratifications, theirs.ratifications),
-            ratification_lists=_joined(mine.ratification_lists, theirs.ratification_lists),
-            findings=_joined(mine.findings, theirs.findings),
-            replies=_joined(mine.replies, theirs.replies),
-            sources={**mine.sources, **theirs.sources},
-        )
+        pack = joined(mine, theirs)
         digest = hashlib.sha256(f"{self.digest}|{other.digest}".encode()).hexdigest()
         own_groups = {**self.own_groups, **other.own_groups}
         return replace(self, pack=pack, own_groups=own_groups, digest=digest)
@@ -154,14 +141,22 @@ class Evidence:
     def _rows(self) -> Mapping[Any, Any]:
         return self.pack.observations.groupby("country").indices
 
+    @cached_property
+    def _assessments(self) -> Mapping[str, tuple[Assessment, ...]]:
+        return _listed(self.pack.assessments, lambda item: item.country)
+
+    @cached_property
+    def _ratifications(self) -> Mapping[str, tuple[Ratification, ...]]:
+        return _listed(self.pack.ratifications, lambda item: item.country)
+
     def _dossier(self, country: str) -> Dossier:
         pack = self.pack
         rows = pack.observations.take(self._rows.get(country, []))
         return Dossier(
             figures=_listed(figures_of(rows), lambda item: item.indicator),
-            assessments=_listed(_of(pack.assessments, country), lambda item: item.indicator),
+            assessments=_listed(self._assessments.get(country, ()), lambda item: item.indicator),
             regional=_listed(self._regional(country), lambda item: item.indicator),
-            ratifications=_of(pack.ratifications, country),
+            ratifications=self._ratifications.get(country, ()),
             findings=tuple(item for item in pack.findings if self._concerns(item.country, country)),
             replies=tuple(item for item in pack.replies if self._concerns(item.country, country)),
         )
@@ -187,17 +182,7 @@ class Evidence:
         Evidence
             Without the records of which no source is left; nothing is confirmed later than that day.
         """
-        known = {name for name, source in self.pack.sources.items() if last_day(source.date) <= day}
-        pack = replace(
-            self.pack,
-            observations=with_citations(self.pack.observations, known),
-            assessments=_resting_on(self.pack.assessments, known, day),
-            ratifications=_resting_on(self.pack.ratifications, known, day),
-            ratification_lists=_resting_on(self.pack.ratification_lists, known, day),
-            findings=_resting_on(self.pack.findings, known, day),
-            replies=_resting_on(self.pack.replies, known, day),
-            sources={name: source for name, source in self.pack.sources.items() if name in known},
-        )
+        pack = known_by(self.pack, day)
         digest = hashlib.sha256(f"{self.digest} known by {day.isoformat()}".encode()).hexdigest()
         return replace(self, pack=pack, digest=digest)
 
@@ -250,29 +235,35 @@ class Evidence:
             raise InvalidRequestError(f"columns= would make a second column {twice[0]!r}; drop one of them")
         table = frame.rename(columns=names).assign(source=checked.id)
         table["locator"] = table["locator"].fillna(locator) if "locator" in table else locator
-        shipped = load_evidence()
         table.index = pd.RangeIndex(2, len(table) + 2)
         observations, problems = check_frame(
-            table, "DataFrame", compact or load_compact(), shipped.country_table, {checked.id}
+            table, "DataFrame", compact or load_compact(), countries(), {checked.id}
         )
         problems += duplicate_rows(observations)
         if problems:
             raise InvalidDataError(problems)
-        digest = hashlib.sha256(observations.to_csv().encode()).hexdigest()
         pack = Pack(observations=observations, sources={checked.id: checked})
-        return cls(pack, shipped.country_table, {}, digest)
+        return cls(pack, countries(), {}, fingerprint(observations))
 
 
-def load_evidence(path: str | Path | None = None, *, compact: Compact | None = None) -> Evidence:
+def load_evidence(
+    path: str | Path | None = None, *, compact: Compact | None = None, cache: bool | str | Path = False
+) -> Evidence:
     """Load a folder of evidence: the shipped one, or your own.
 
     Parameters
     ----------
     path : str or Path, optional
-        A folder of ``*.yaml`` (records by section) and ``*.csv`` (figures of the indicator the file is named
-        after). Without it, the evidence that ships with the library.
+        A folder of ``*.yaml`` (records by section) and ``*.csv`` (figures of the indicator, or status of the
+        treaty, that the file is named after). Without it, the evidence that ships with the library.
     compact : Compact, optional
         The framework the evidence speaks of; the built-in one by default.
+    cache : bool, str or Path
+        Keep the checked evidence in a folder and take it from there the next time, in a tenth of the time:
+        True for your user's cache folder, or a folder of your own. The environment variable
+        ``GCMSCORE_CACHE`` names a folder and turns it on. An entry is used only if every byte of the evidence
+        and the framework is the same, and so are the versions of this library, Python and pandas; the eight
+        used last are kept. Nothing in it can run; still, let only yourself write to the folder.
 
     Returns
     -------
@@ -290,21 +281,30 @@ def load_evidence(path: str | Path | None = None, *, compact: Compact | None = N
     >>> sorted(set(evidence.findings["country"]))
     ['BEL', 'NLD']
     """
-    if path is None and compact is None:
-        return _shipped()
-    return _read(DATA_ROOT / "evidence" if path is None else Path(path), compact or load_compact())
+    folder = cache_folder(cache)
+    if path is not None or compact is not None:
+        return _read(SHIPPED_FOLDER if path is None else Path(path), compact, folder)
+    if not _shipped:
+        _shipped.append(_read(SHIPPED_FOLDER, None, folder))
+    return _shipped[0]
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> Evidence:
-    return _read(DATA_ROOT / "evidence", load_compact())
+# The shipped evidence, once it was read.
+_shipped: list[Evidence] = []
 
 
-def _read(root: Path, compact: Compact) -> Evidence:
-    reader = EvidenceReader(root, compact)
+def _read(root: Path, compact: Compact | None, folder: Path | None = None) -> Evidence:
+    files = EvidenceFiles(root)
+    key = None if folder is None else cache_key(files, compact)
+    if folder is not None and key is not None and (kept := load(folder, key)) is not None:
+        return Evidence(kept[0], countries(), kept[1], files.digest)
+    reader = EvidenceReader(files, compact or load_compact())
     pack = reader.read()
     if reader.problems:
         raise InvalidDataError(reader.problems)
+    # What was read meanwhile may be newer than what was fingerprinted; then the key is another.
+    if folder is not None and key is not None and key == cache_key(files, compact):
+        store(folder, key, pack, dict(reader.own_groups))
     return Evidence(pack, reader.country_table, reader.own_groups, reader.digest)
 
 
@@ -323,7 +323,7 @@ def validate(path: str | Path, *, compact: Compact | None = None) -> list[Proble
     list of Problem
         Sorted by file and line; empty when all is well.
     """
-    reader = EvidenceReader(Path(path), compact or load_compact())
+    reader = EvidenceReader(EvidenceFiles(Path(path)), compact or load_compact())
     reader.read()
     return sorted(reader.problems)
 
@@ -336,57 +336,18 @@ def _checked_source(source: Mapping[str, Any]) -> Source:
     return checked
 
 
-def _joined(mine: tuple[Kept, ...], theirs: tuple[Kept, ...]) -> tuple[Kept, ...]:
-    replaced = {_key(record) for record in theirs}
-    return (*theirs, *(record for record in mine if _key(record) not in replaced))
-
-
-def _key(record: Record) -> str:
-    if isinstance(record, Ratification):
-        # Whoever states a treaty's status anew replaces all that was said of it before.
-        return f"{record.country}.{record.instrument}"
-    return _id(record)
-
-
-def _id(record: Record) -> str:
-    return str(record.id)  # type: ignore[attr-defined]  # every kind of evidence has an id
-
-
-def _resting_on(records: tuple[Kept, ...], known: set[str], day: date) -> tuple[Kept, ...]:
-    kept = []
-    for record in records:
-        cited = record.sources  # type: ignore[attr-defined]  # every kind of evidence has sources
-        left = tuple(citation for citation in cited if citation.id in known)
-        if left:
-            later = {
-                name: day.isoformat()
-                for name in ("confirmed", "status_as_of")
-                if getattr(record, name, None) is not None and last_day(getattr(record, name)) > day
-            }
-            kept.append(record.model_copy(update={"sources": left, **later}))
-    return tuple(kept)
-
-
-def _of(records: tuple[Kept, ...], country: str) -> tuple[Kept, ...]:
-    return tuple(
-        record
-        for record in records
-        if record.country == country  # type: ignore[attr-defined]  # only kinds about a country are asked for
-    )
-
-
 def _listed(records: Iterable[Item], key: Callable[[Item], str]) -> Mapping[str, tuple[Item, ...]]:
-    found: dict[str, tuple[Item, ...]] = {}
+    found: dict[str, list[Item]] = {}
     for record in records:
-        found[key(record)] = (*found.get(key(record), ()), record)
-    return found
+        found.setdefault(key(record), []).append(record)
+    return {name: tuple(items) for name, items in found.items()}
 
 
 def _table(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:
     # Columns are called as the keys in the files are.
     fields = {field.alias or name: name for name, field in model.model_fields.items() if name != "id"}
     rows = [
-        {"id": _id(record), **{key: _plain(getattr(record, name)) for key, name in fields.items()}}
+        {"id": record_id(record), **{key: _plain(getattr(record, name)) for key, name in fields.items()}}
         for record in records
     ]
     return pd.DataFrame(rows, columns=["id", *fields])

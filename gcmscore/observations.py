@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gcmscore.definitions import Dimension
@@ -19,7 +23,11 @@ COLUMNS = (
     "indicator", "country", "period", "end", "value", "unit", "low", "high", "series", "edition",
     *DIMENSIONS, "missing", "override", "source_id", "locator", "citations", "note", "pack", "path", "line",
 )  # fmt: skip
-_KEY = ["indicator", "country", "period", *DIMENSIONS, "source_id"]
+# What a figure is about; several may say it, of different series or sources.
+SUBJECT = ["indicator", "country", "period", *DIMENSIONS]
+_KEY = [*SUBJECT, "source_id"]
+# Combinations of columns are numbered; beyond this the numbers are made small again.
+_MOST_KINDS = 2**62
 _NUMERIC = {"value": "float64", "low": "float64", "high": "float64", "pack": "int64", "line": "int64"}
 
 
@@ -75,13 +83,25 @@ def frame_of(observations: Iterable[tuple[Observation, str, int]]) -> pd.DataFra
                 "line": line,
             }
         )
-    return typed(pd.DataFrame(rows, columns=list(COLUMNS)))
+    return typed(pd.DataFrame(rows, columns=list(COLUMNS), dtype="object"))
+
+
+def assembled(columns: Mapping[str, npt.NDArray[Any]]) -> pd.DataFrame:
+    """Return a table of observations made of whole columns, each of the type that it has."""
+    # As series of their own type: pandas would look through objects for a narrower one.
+    series = {name: pd.Series(columns[name], dtype=columns[name].dtype, copy=False) for name in COLUMNS}
+    return pd.DataFrame(series, copy=False)
+
+
+def objects(values: Iterable[Any]) -> npt.NDArray[Any]:
+    """Return values of any kind, tuples too, as an array of one dimension."""
+    return np.fromiter(values, dtype=object)
 
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the type of each column set, so that empty ones join with others."""
-    text = {name: "object" for name in COLUMNS if name not in _NUMERIC and name != "end"}
-    frame = frame.astype({**text, **_NUMERIC})
+    types = {name: _NUMERIC.get(name, "object") for name in COLUMNS if name != "end"}
+    frame = frame.astype({name: kind for name, kind in types.items() if frame[name].dtype != kind})
     frame["end"] = pd.to_datetime(frame["end"])
     return frame.reset_index(drop=True)
 
@@ -95,13 +115,28 @@ def without_replaced(mine: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
 
 def with_citations(frame: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     """Return a table with the citations of known sources only, without the rows that have none left."""
-    left = [tuple(pair for pair in citations if pair[0] in known) for citations in frame["citations"]]
-    kept = frame[pd.Series([bool(pairs) for pairs in left], index=frame.index, dtype=bool)].copy()
-    pairs = [item for item in left if item]
+    places, cited = pd.factorize(frame["citations"])
+    left = objects(tuple(pair for pair in citations if pair[0] in known) for citations in cited)
+    resting = np.array([bool(pairs) for pairs in left], dtype=bool)[places]
+    kept = frame[resting].copy()
+    pairs = left.take(places[resting])
     kept["citations"] = pd.Series(pairs, index=kept.index, dtype="object")
     kept["source_id"] = pd.Series([item[0][0] for item in pairs], index=kept.index, dtype="object")
     kept["locator"] = pd.Series([item[0][1] for item in pairs], index=kept.index, dtype="object")
     return kept.reset_index(drop=True)
+
+
+def shared_rows(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell for each row whether another one has the same values in these columns; missing equals missing."""
+    kinds, count = np.zeros(len(frame), dtype=np.int64), 1
+    for name in names:
+        codes, known = pd.factorize(frame[name])
+        count *= len(known) + 1
+        if count > _MOST_KINDS:
+            kinds, found = pd.factorize(kinds)
+            count = len(found) * (len(known) + 1)
+        kinds = kinds * (len(known) + 1) + codes + 1
+    return pd.Series(kinds).duplicated(keep=False).to_numpy()
 
 
 def duplicate_rows(frame: pd.DataFrame) -> list[Problem]:
@@ -117,6 +152,20 @@ def duplicate_rows(frame: pd.DataFrame) -> list[Problem]:
         )
         for row in frame[frame.duplicated(_KEY, keep="first")].to_dict("records")
     ]
+
+
+def fingerprint(frame: pd.DataFrame) -> str:
+    """Return the fingerprint (SHA-256) of a table of observations, the same with every pandas."""
+    total = hashlib.sha256()
+    for name in COLUMNS:
+        column = frame[name]
+        if name == "end":
+            codes = column.to_numpy().astype("datetime64[D]").astype("<i8")
+        else:
+            codes, known = pd.factorize(column)
+            total.update(json.dumps([name, known.tolist()], default=str).encode())
+        total.update(codes.astype("<i8").tobytes())
+    return total.hexdigest()
 
 
 def figures_of(frame: pd.DataFrame) -> tuple[Figure, ...]:

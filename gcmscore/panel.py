@@ -62,7 +62,8 @@ class Panel:
     def engine(self) -> ManyEngine:
         """What computes it."""
         evidence = self.evidence if self.known_by is None else self.evidence.known_by(self.known_by)
-        return ManyEngine(self.compact, evidence, Grid(self.codes, self.years), self.profile, self.method)
+        grid = Grid.of(evidence, self.codes, self.years)
+        return ManyEngine(self.compact, evidence, grid, self.profile, self.method)
 
     @property
     def objectives(self) -> pd.DataFrame:

@@ -61,6 +61,11 @@ def _simple_bounds(text: str) -> tuple[date, date]:
 
 
 def _date_bounds(text: str, what: str) -> tuple[date, date]:
+    if len(text) == 10 and text[4] == text[7] == "-":
+        try:  # most dates are whole days, which the standard library reads fastest
+            return (day := date.fromisoformat(text)), day
+        except ValueError:
+            pass
     try:
         if match := _DAY.fullmatch(text):
             day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -111,7 +116,8 @@ def _year_as_text(value: object) -> object:
 
 
 def _checked_date(value: object) -> object:
-    value = _year_as_text(value)
+    if not isinstance(value, str):
+        value = _year_as_text(value)
     if isinstance(value, str):
         first_day(value)
     return value

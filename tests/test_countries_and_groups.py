@@ -10,6 +10,7 @@ import pytest
 
 from gcmscore import _yaml as strict
 from gcmscore.countries import countries as country_table
+from gcmscore.countries import read_countries
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import Group, Source
 
@@ -227,3 +228,55 @@ def test_a_region_is_called_by_its_name_in_a_language_else_in_english_else_by_it
 def test_a_region_is_found_to_belong_to_its_country(code, country):
     place = country_table().of_region(code)
     assert (place and place.iso3) == country
+
+
+@pytest.mark.parametrize(
+    ("code", "places"),
+    [
+        ("SEN", ("Africa", "Sub-Saharan Africa", "Western Africa")),
+        ("BRA", ("Americas", "Latin America and the Caribbean", "South America")),
+        ("BEL", ("Europe", "Western Europe", "")),
+    ],
+)
+def test_a_country_lies_in_up_to_three_regions_of_the_m49_standard(code, places):
+    country = country_table()[code]
+    assert (country.region, country.subregion, country.intermediate_region) == places
+
+
+@pytest.mark.parametrize(
+    ("code", "income", "member", "landlocked", "island"),
+    [("TCD", "L", True, True, False), ("BRB", "H", True, False, True), ("ABW", "H", False, False, True)],
+)
+def test_what_the_table_says_of_a_country_is_read(code, income, member, landlocked, island):
+    country = country_table()[code]
+    assert (country.income, country.un_member, country.lldc, country.sids) == (
+        income,
+        member,
+        landlocked,
+        island,
+    )
+
+
+def test_the_fields_of_every_country_are_those_of_the_file():
+    for row in read_table(EVIDENCE / "countries.csv"):
+        country = country_table()[row["iso3"]]
+        fields = (country.region, country.subregion, country.intermediate_region, country.income)
+        assert fields == (
+            row["un_region"],
+            row["un_subregion"],
+            row["un_intermediate_region"],
+            row["wb_income"],
+        )
+        assert (str(country.un_member), str(country.lldc), str(country.sids)) == (
+            row["un_member"],
+            row["lldc"],
+            row["sids"],
+        )
+
+
+def test_a_table_with_codes_and_names_alone_will_do(tmp_path):
+    (tmp_path / "countries.csv").write_text("iso3,iso2,name_en,un_region\nBEL,BE,Belgium,Europe\n", "utf-8")
+    (tmp_path / "regions.csv").write_text("code,name_en\nBE-VLG,Flanders\n", "utf-8")
+    table = read_countries(tmp_path / "countries.csv", tmp_path / "regions.csv")
+    assert (table["BEL"].income, table["BEL"].un_member) == ("", False)
+    assert table.region_name("BE-VLG") == "Flanders"

@@ -88,10 +88,11 @@ def test_a_table_is_not_changed_by_reading_it():
 
 
 def test_a_table_can_be_scored():
-    evidence = gcm.load_evidence() | Evidence.from_frame(table(), source=SOURCE)
-    frame = gcm.score("NLD", 2020, evidence=evidence).indicators
-    assert frame.loc[("NLD", 2020, "oda_gni_share"), "score"] == pytest.approx(100 * 0.59 / 0.7)
-    assert frame.loc[("NLD", 2020, "oda_gni_share"), "source_id"] == "mine"
+    frame = table(series=["oecd_dac_grant_equivalent"] * 3)
+    evidence = gcm.load_evidence() | Evidence.from_frame(frame, source=SOURCE)
+    frame = gcm.score("NLD", 2019, evidence=evidence).indicators
+    assert frame.loc[("NLD", 2019, "oda_gni_share"), "score"] == pytest.approx(100 * 0.59 / 0.7)
+    assert frame.loc[("NLD", 2019, "oda_gni_share"), "source_id"] == "mine"
 
 
 def test_a_table_of_corridors_can_be_scored():
@@ -416,10 +417,227 @@ def test_a_folder_of_ones_own_is_joined_to_the_shipped_one(tmp_path, shipped):
         encoding="utf-8",
     )
     (tmp_path / "oda_gni_share.csv").write_text(
-        "country,period,value,unit,source,locator\nBEL,2019,0.42,percent_of_gni,mine,table 1\n",
+        "country,period,value,unit,series,source,locator\n"
+        "BEL,2019,0.4,percent_of_gni,oecd_dac_grant_equivalent,mine,table 1\n",
         encoding="utf-8",
     )
     joined = shipped | gcm.load_evidence(tmp_path)
-    frame = gcm.score("BEL", 2020, evidence=joined).indicators
-    assert frame.loc[("BEL", 2020, "oda_gni_share"), "value"] == 0.42
+    frame = gcm.score("BEL", 2019, evidence=joined).indicators
+    assert frame.loc[("BEL", 2019, "oda_gni_share"), "value"] == 0.4
     assert len(joined.findings) == len(shipped.findings)
+
+
+# Tables of figures
+
+
+HEADER = "country,period,value,unit,series,source,locator,note"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write a folder with one source and these files; the source is called mine."""
+
+    def write(**files):
+        (tmp_path / "sources.yaml").write_text(
+            "sources: [{id: mine, title: T, publisher: P, date: 2021, kind: official, language: en}]\n",
+            encoding="utf-8",
+        )
+        for name, lines in files.items():
+            text = lines if isinstance(lines, str) else "\n".join([*lines, ""])
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        return tmp_path
+
+    return write
+
+
+PLAIN = [
+    "BEL,2018,0.43,percent_of_gni,oecd_dac_grant_equivalent,mine,table 1,",
+    'NLD,2018-06/2019-05,1e-1,percent_of_gni,,mine,"table 1, row 2",preliminary',
+    'FRA,2018,0.2,percent_of_gni,unsd_net_flows,mine,"the ""second"" table",',
+]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_table_is_read_alike_whether_or_not_it_needs_the_careful_way(folder, ending):
+    text = ending.join([HEADER, *PLAIN, ""])
+    quick = gcm.load_evidence(folder(oda_gni_share=text)).observations
+    # An empty line is harmless and is left to the careful way.
+    careful = gcm.load_evidence(folder(oda_gni_share=text + ending)).observations
+    pd.testing.assert_frame_equal(quick, careful, check_exact=True)
+    assert quick[["line", "locator", "note", "series"]].values.tolist() == [
+        [2, "table 1", None, "oecd_dac_grant_equivalent"],
+        [3, "table 1, row 2", "preliminary", None],
+        [4, 'the "second" table', None, "unsd_net_flows"],
+    ]
+    assert quick["citations"].tolist()[1] == (("mine", "table 1, row 2"),)
+    assert quick["value"].tolist() == [0.43, 0.1, 0.2]
+
+
+def test_the_order_of_the_columns_does_not_matter(folder):
+    expected = gcm.load_evidence(folder(oda_gni_share=[HEADER, *PLAIN[:1]])).observations
+    other = ["note,locator,value,source,series,unit,period,country"]
+    other += [",table 1,0.43,mine,oecd_dac_grant_equivalent,percent_of_gni,2018,BEL"]
+    read = gcm.load_evidence(folder(oda_gni_share=other)).observations
+    pd.testing.assert_frame_equal(read, expected)
+
+
+def test_a_line_break_within_a_cell_is_kept_and_lines_are_counted_as_an_editor_counts_them(folder):
+    rows = [HEADER, 'BEL,2018,0.43,percent_of_gni,,mine,"table 1', 'row 3",', *PLAIN[1:2]]
+    frame = gcm.load_evidence(folder(oda_gni_share=rows)).observations
+    assert frame[["line", "locator"]].values.tolist() == [[2, "table 1\nrow 3"], [4, "table 1, row 2"]]
+
+
+def test_a_mistake_behind_a_line_break_within_a_cell_has_its_own_line(folder):
+    rows = [HEADER, 'BEL,2018,0.43,percent_of_gni,,mine,"table 1', 'row 3",', PLAIN[1].replace("NLD", "NDL")]
+    (problem,) = gcm.validate(folder(oda_gni_share=rows))
+    assert (problem.line, problem.field) == (4, "country")
+
+
+@pytest.mark.parametrize("number", ["1_0", "٣", "0x1", "nan", "inf", "1e999", "1,5", "", "0.4 %"])
+def test_what_is_no_plain_number_is_refused_on_either_way(folder, number):
+    row = f'BEL,2018,"{number}",percent_of_gni,,mine,table 1,'
+    for quoted in (row, row.replace('"', "") if "," not in number else row):
+        (problem,) = gcm.validate(folder(oda_gni_share=[HEADER, quoted]))
+        assert (problem.line, problem.field, problem.code) == (2, "value", "number")
+
+
+def test_margins_may_stand_in_a_table(folder):
+    header = "country,period,low,value,high,unit,source,locator"
+    rows = [
+        header,
+        "BEL,2018,,0.43,0.5,percent_of_gni,mine,p. 1",
+        "NLD,2018,0.5,0.6,,percent_of_gni,mine,p. 1",
+    ]
+    frame = gcm.load_evidence(folder(oda_gni_share=rows)).observations
+    assert frame[["low", "high"]].fillna(-1).values.tolist() == [[-1, 0.5], [0.5, -1]]
+
+
+def test_a_table_may_divide_by_category(folder):
+    header = "country,period,value,unit,series,category,source,locator"
+    row = "permanent_inflows,BEL,2018,{},persons,,{},mine,p. 1"
+    rows = [f"indicator,{header}", row.format(9, ""), row.format(4, "work"), row.format(5, "family")]
+    frame = gcm.load_evidence(folder(inflows=rows)).observations
+    assert frame[["category", "value"]].values.tolist() == [[None, 9], ["work", 4], ["family", 5]]
+
+
+def test_tables_stand_in_the_order_of_their_files(folder):
+    row = "BEL,2018,0.43,percent_of_gni,,mine,table 1,"
+    named = f"indicator,{HEADER}"
+    frame = gcm.load_evidence(
+        folder(a=[named, f"oda_gni_share,{row}"], b=[named, "", f"oda_gni_share,{row.replace('BEL', 'FRA')}"],
+               c=[named, f"oda_gni_share,{row.replace('BEL', 'NLD')}"])
+    ).observations  # fmt: skip
+    assert frame["path"].tolist() == ["a.csv", "b.csv", "c.csv"]
+    assert frame["line"].tolist() == [2, 3, 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"value": [0.41, 0.59, 0.45]},
+        {"country": ["BEL", "NLD", "DEU"]},
+        {"period": ["2019", "2019", "2018"]},
+        {"note": [None, None, "checked"]},
+        {"locator": ["table", "table", "page 2"]},
+        {"low": [None, None, 0.4]},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_fingerprint_of_a_table_follows_every_cell(change):
+    same, other = (Evidence.from_frame(table(**columns), source=SOURCE).digest for columns in ({}, change))
+    assert same == Evidence.from_frame(table(), source=SOURCE).digest
+    assert other != same
+
+
+def test_a_hundred_thousand_rows_keep_their_figures():
+    years = pd.Series(range(1000, 1100)).repeat(1000).reset_index(drop=True)
+    codes = sorted(gcm.load_evidence().country_table)[:200]
+    frame = pd.DataFrame({"period": years, "country": codes * 500, "value": years / 2000})
+    frame = frame.assign(
+        indicator="oda_gni_share", unit="percent_of_gni", age=[str(n % 1000) for n in range(100_000)]
+    )
+    evidence = Evidence.from_frame(frame, source=SOURCE)
+    assert len(evidence.observations) == 100_000
+    assert evidence.observations["value"].sum() == pytest.approx(frame["value"].sum())
+
+
+# Treaty tables
+
+
+TREATY = "country,status,date,status_as_of,source,locator"
+STATES = [
+    "BEL,signed,2005-10-24,2020-12-31,mine,list",
+    "NLD,party,2010-09-28,2020-12-31,mine,list",
+    "DZA,none,,2020-12-31,mine,list",
+]
+
+
+def test_a_table_named_after_a_treaty_is_its_status(folder):
+    evidence = gcm.load_evidence(folder(opcat=[TREATY, *STATES]))
+    frame = evidence.ratifications[["country", "instrument", "status", "date", "status_as_of"]]
+    assert frame.astype("object").where(frame.notna(), None).values.tolist() == [
+        ["BEL", "opcat", "signed", "2005-10-24", "2020-12-31"],
+        ["NLD", "opcat", "party", "2010-09-28", "2020-12-31"],
+        ["DZA", "opcat", "none", None, "2020-12-31"],
+    ]
+    assert evidence.ratifications["sources"].tolist()[0] == [{"id": "mine", "locator": "list"}]
+    assert len(evidence.observations) == 0
+
+
+def test_a_treaty_table_may_name_the_treaty_in_a_column(folder):
+    rows = [f"instrument,{TREATY},note", *(f"icrmw,{row},read twice" for row in STATES[:2])]
+    evidence = gcm.load_evidence(folder(treaties=rows))
+    assert evidence.ratifications[["instrument", "note"]].values.tolist() == [["icrmw", "read twice"]] * 2
+
+
+def test_a_treaty_table_is_read_alike_whether_or_not_it_needs_the_careful_way(folder):
+    quick = gcm.load_evidence(folder(opcat=[TREATY, *STATES])).pack.ratifications
+    careful = gcm.load_evidence(folder(opcat=[TREATY, *STATES, ""])).pack.ratifications
+    assert quick == careful
+    assert [record.model_fields_set for record in quick] == [record.model_fields_set for record in careful]
+
+
+def test_treaty_status_of_a_table_is_scored_like_that_of_a_record(folder):
+    evidence = gcm.load_evidence() | gcm.load_evidence(
+        folder(opcat=[TREATY, "BEL,party,2006,2020,mine,list"])
+    )
+    frame = gcm.score("BEL", 2020, evidence=evidence, profile="full").indicators
+    assert frame.loc[("BEL", 2020, "opcat"), "score"] == 100
+
+
+def test_a_treaty_table_and_a_record_that_say_the_same_are_a_mistake_with_the_line_of_the_table(folder):
+    root = folder(opcat=[TREATY, *STATES])
+    (root / "bel.yaml").write_text(
+        "country: BEL\nratifications:\n  - {instrument: opcat, status: signed, date: 2005-10-24, "
+        "status_as_of: 2020, sources: [{id: mine, locator: list}]}\n",
+        encoding="utf-8",
+    )
+    (problem,) = gcm.validate(root)
+    assert str(problem) == (
+        "opcat.csv:2: 'bel.opcat.signed.2005-10-24' is already used at bel.yaml:3; one record an id"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("date", "2005-13-01", "'2005-13-01' is not a date"),
+        ("status_as_of", "soon", "'soon' is not a date"),
+        ("status_as_of", "", "an empty cell is not a date"),
+        ("locator", "", "an empty cell is missing"),
+        ("locator", '" "', "' ' is not accepted"),
+        ("country", "BE-", "'BE-' is not accepted"),
+        ("source", "main", "'main' is not defined; did you mean 'mine'?"),
+        ("date", "2001", "2001 is before OPCAT was adopted"),
+        ("date", "2021-02", "the status was read on 2020-12-31, before 2021-02"),
+    ],
+)
+def test_a_mistake_in_a_treaty_table_is_said_with_its_column(folder, column, cell, said):
+    cells = dict(
+        zip(TREATY.split(","), ["BEL", "party", "2005-10-24", "2020-12-31", "mine", "list"], strict=True)
+    )
+    row = ",".join({**cells, column: cell}.values())
+    found = gcm.validate(folder(opcat=[TREATY, *STATES[1:], row]))
+    field = "status_as_of" if "status was read" in said else column
+    assert [(problem.line, problem.field) for problem in found] == [(4, field)]
+    assert said in str(found[0])

@@ -16,6 +16,8 @@ from gcmscore.charts.style import (
     INK,
     LETTERS,
     MARKERS,
+    SOFT,
+    basis,
     beneath,
     beside,
     clean,
@@ -83,7 +85,7 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(shown) - 0.2)
     ax.set_xlabel("score; grey: from missing at 0 to missing at 100")
-    ax.set_title(f"{card.country.name()} {card.year}, profile {card.profile}", loc="left")
+    title(ax, f"{card.country.name()} {card.year}", basis(card))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     return ax
@@ -149,13 +151,13 @@ def _country_table(source: Card | Panel, country: str | None, year: int | None) 
     """Return the objectives of a country, with the others' median where there are others, and a title."""
     if isinstance(source, Card):
         frame = source.objectives.droplevel(["country", "year"])
-        return frame, f"{source.country.name()} {source.year}, profile {source.profile}"
+        return frame, f"{source.country.name()} {source.year}, {basis(source)}"
     year, name = year_of(source, year), name_in(source, country)
     keys = source.objectives.index
     mine = (keys.get_level_values("country") == country) & (keys.get_level_values("year") == year)
     frame = source.objectives[mine].droplevel(["country", "year"])
     peers = source.peers(str(country), year, by="objective")
-    return frame.assign(median=peers["median"], others=peers["n"]), f"{name} {year}, profile {source.profile}"
+    return frame.assign(median=peers["median"], others=peers["n"]), f"{name} {year}, {basis(source)}"
 
 
 def _draw_objective(ax: Axes, place: int, row: dict[Any, Any]) -> None:
@@ -176,4 +178,4 @@ def _draw_objective(ax: Axes, place: int, row: dict[Any, Any]) -> None:
     elif pd.notna(row["indicative"]):
         hollow: dict[str, Any] = {"markerfacecolor": "white", "color": GREY, "markersize": 7}
         ax.plot([row["indicative"]], [place], "o", clip_on=False, **hollow)
-    beside(ax, place, words + peers, "black" if scored else GREY)
+    beside(ax, place, words + peers, "black" if scored else SOFT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from gcmscore.charts.classes import Shade, Shades, classes_of
@@ -17,10 +19,13 @@ from gcmscore.charts.projection import areas, dots, members, sphere
 from gcmscore.charts.style import (
     FILLS,
     GREY,
+    HATCH,
     HATCHES,
     PALE,
     REASONS,
+    basis,
     beneath,
+    counted,
     new_axes,
     rows_at,
     short_names,
@@ -35,11 +40,24 @@ if TYPE_CHECKING:
     from gcmscore.panel import Panel
 
 BORDERS = (
-    "Borders as in Natural Earth 1:110m, which draws who controls an area on the ground; "
-    "they express no opinion on the status of any territory."
+    "Hatched crosswise, in no State's colour: areas whose status is disputed, or that are no State of this "
+    "table.\nBorders after Natural Earth 1:110m. Neither borders nor hatches express an opinion on the legal "
+    "status of any\ncountry, territory or area, or on where its frontiers run."
 )
 ABSENT = "absent"
 """The class of what the panel does not hold."""
+DISPUTED = "disputed"
+"""The class of areas that are shown without the colour of a State."""
+UNSETTLED = frozenset({"", "ESH", "FLK", "XKX"})
+"""Areas without a code (Abyei, Crimea, Jammu and Kashmir, Northern Cyprus, Somaliland), Western Sahara, the
+Falkland Islands (Malvinas) and Kosovo: hatched as disputed unless the panel has a value for their code."""
+_WIDTH, _MARGIN, _TITLE = 11.0, 0.12, 0.62  # inches
+_BELOW = 6.0  # points from the map to the note
+_WORDS = "status disputed: not coloured"
+_INSIDE: dict[str, tuple[Any, float]] = {
+    "insufficient": ("o", 3), "not_assessed": ((2, 2, -45), 16), "stale": ((2, 2, 45), 16),
+}  # fmt: skip
+"""Shape and size of what stands in the dot of a small country, in the place of a hatch."""
 
 
 def world(
@@ -72,7 +90,7 @@ def world(
     Axes
         The worse the band, or the larger the value, the darker the area; the legend counts the countries of
         each class. Small countries are dots, so that every member of the United Nations shows. Hatched: no
-        data; dotted: insufficient; blank: does not apply.
+        data; dotted: insufficient; blank: does not apply; hatched crosswise: disputed.
 
     Raises
     ------
@@ -81,24 +99,31 @@ def world(
 
     Notes
     -----
-    Natural Earth, public domain, on the Equal Earth projection, which keeps areas. The borders follow control
-    on the ground, as the note under the map says. So an area can have the colour of a State that other States
-    or the General Assembly do not consider it part of: Crimea is drawn with the Russian Federation, most of
-    Western Sahara with Morocco. An area without an ISO code is in no panel.
+    Natural Earth, public domain, on the Equal Earth projection, which keeps areas. Natural Earth draws who
+    controls an area on the ground; some areas are therefore shown apart, hatched, and never in a State's
+    colour: Crimea (A/RES/68/262), Western Sahara up to 27°40' north (a Non-Self-Governing Territory, ESH),
+    Jammu and Kashmir with Aksai Chin, Abyei, the Falkland Islands (Malvinas), Kosovo, Northern Cyprus and
+    Somaliland. Those with a code are coloured as themselves where a panel has a value for it. Palestine and
+    Taiwan are areas of their own as well, drawn like others that a panel does not hold. French Guiana has the
+    colour of France, of which it is part. ``tools/build_map.py`` names the sources.
 
     Examples
     --------
     >>> import gcmscore
     >>> panel = gcmscore.score_panel(years=[2020], countries=["BEL", "NLD", "KEN"])
-    >>> world(panel, 20).get_title(loc="left")
-    'Objective 20: Remittances, 2020, profile global'
+    >>> print(world(panel, 20).get_title(loc="left"))
+    Objective 20: Remittances, 2020
+    0 of 3 countries scored, profile global, edition 2026.4
     """
     year = year_of(panel, year)
     if isinstance(what, str):
         heading, classes, shades = _of_indicator(panel, what, year, values)
     else:
         heading, classes, shades = _of_objective(panel, int(what), year)
-    ax = new_axes(ax, 11.0, 6.0)
+    valued = int((~classes.isin([*REASONS])).sum())
+    said = f"{counted(valued, len(classes))} {'with a value' if isinstance(what, str) else 'scored'}"
+    classes = classes[~(classes.index.isin(UNSETTLED) & classes.isin([*REASONS]))]
+    given, ax = ax, new_axes(ax, _WIDTH, 6.0, settled=True)
     ax.add_patch(PathPatch(sphere(), facecolor="none", edgecolor=PALE, linewidth=0.8, zorder=0))
     shown = classes.to_dict()
     for name, shade in shades.items():
@@ -107,25 +132,46 @@ def world(
     ax.set_axis_off()
     ax.set_xlim(-2.75, 2.75)
     ax.set_ylim(-1.13, 1.33)
-    title(ax, f"{heading}, {year}, profile {panel.profile}")
+    title(ax, f"{heading}, {year}", f"{said}, {basis(panel)}")
     mapped = set(dots()) | {code for code, _ in areas()}
     nowhere = sorted(str(code) for code in set(shown) - mapped)
     notes = [BORDERS] + ([f"Not on the map: {', '.join(nowhere)}."] if nowhere else [])
-    beneath(ax, _legend(shades, classes), notes, start=4)
+    handles = _legend(shades, classes)
+    columns = 5 if len(handles) == 5 or len(handles) > 8 else 4
+    beneath(ax, handles, notes, start=_BELOW, columns=columns)
+    if given is None:
+        _place(ax, sum(note.count("\n") + 1 for note in notes), math.ceil(len(handles) / columns))
     return ax
+
+
+def _place(ax: Axes, lines: int, rows: int) -> None:
+    """Make a new figure as high as the map and the lines of the note and rows of the legend under it need."""
+    across, up = (abs(end - start) for start, end in (ax.get_xlim(), ax.get_ylim()))
+    high = (_WIDTH - 2 * _MARGIN) * up / across
+    below = (_BELOW + 11.5 * lines + 15 * rows) / 72 + _MARGIN
+    whole = high + below + _TITLE
+    if isinstance(ax.figure, Figure):
+        ax.figure.set_size_inches(_WIDTH, whole)
+    ax.set_position((_MARGIN / _WIDTH, below / whole, 1 - 2 * _MARGIN / _WIDTH, high / whole))
+
+
+def _class_of(code: str, shown: Mapping[Any, Any]) -> Any:
+    """Return the class of an area or a dot, given those of the panel's countries."""
+    return shown.get(code, DISPUTED if code in UNSETTLED else ABSENT)
 
 
 def _legend(shades: Shades, classes: pd.Series) -> list[Artist]:
     """Return an entry a class that has countries, and one for what the panel does not hold."""
     counts = classes.value_counts()
     handles = [
-        swatch(f"{shade.words} ({counts[name]})", shade.fill, shade.hatch, GREY)
+        swatch(f"{shade.words} ({counts[name]})", shade.fill, shade.hatch)
         for name, shade in shades.items()
         if name in counts.index
     ]
     drawn = members() | {code for code, _ in areas()}
-    if drawn - set(classes.index):
-        handles.append(swatch(shades[ABSENT].words, shades[ABSENT].fill))
+    others = {_class_of(code, {}) for code in drawn - set(classes.index)}
+    for name in sorted(others):
+        handles.append(swatch(shades[name].words, shades[name].fill, shades[name].hatch))
     return handles
 
 
@@ -171,24 +217,28 @@ def _with_missing(rows: pd.DataFrame, found: pd.Series, shades: Shades) -> tuple
     missing = status.where(status.isin(list(REASONS)), "not_assessed")
     classes = found.reindex(rows.index).where(rows.index.isin(found.index), missing)
     blanks = {name: Shade(words, hatch=HATCHES[name]) for name, words in REASONS.items()}
-    return classes, {**shades, **blanks, ABSENT: Shade("not in this panel", "#f5f6f7", line=PALE)}
+    absent = Shade("not in this panel", "#eceef0", line=PALE)
+    return classes, {**shades, **blanks, ABSENT: absent, DISPUTED: Shade(_WORDS, hatch="xxxxx", line=GREY)}
 
 
 def _draw_class(ax: Axes, shade: Shade, name: Any, shown: Mapping[Any, Any]) -> None:
     """Draw areas and dots of one class."""
-    paths = [path for code, path in areas() if shown.get(code, ABSENT) == name]
+    paths = [path for code, path in areas() if _class_of(code, shown) == name]
+    above = 1.5 if name == DISPUTED else 1
     # The colour of a hatch is that of the edge, so a border of another colour is drawn on top.
-    inside = PathCollection(paths, facecolor=shade.fill, edgecolor=PALE, hatch=shade.hatch, linewidth=0)
-    ax.add_collection(inside, autolim=False)
+    inside = PathCollection(paths, facecolor=shade.fill, edgecolor=HATCH, hatch=shade.hatch, linewidth=0)
     border = PathCollection(paths, facecolor="none", edgecolor=shade.line, linewidth=0.35)
-    ax.add_collection(border, autolim=False)
+    for drawn in (inside, border):
+        drawn.set_zorder(above)
+        ax.add_collection(drawn, autolim=False)
     small = [
         place
         for code, place in dots().items()
-        if (code in members() or code in shown) and shown.get(code, ABSENT) == name
+        if (code in members() or code in shown) and _class_of(code, shown) == name
     ]
     x, y = np.array(small).reshape(-1, 2).T
     edge = PALE if name == ABSENT else GREY if name in REASONS else "black"
     ax.scatter(x, y, s=17, facecolor=shade.fill, edgecolor=edge, linewidth=0.7, zorder=3)
-    if name == "insufficient":
-        ax.scatter(x, y, s=3, color=GREY, linewidth=0, zorder=4)
+    if name in _INSIDE:
+        marker, size = _INSIDE[name]
+        ax.scatter(x, y, s=size, marker=marker, color=GREY, linewidth=0.7, zorder=4)

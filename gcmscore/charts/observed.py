@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from gcmscore.charts.style import COLOURS, INK, beneath, name_in, new_axes, title
+from gcmscore.charts.style import COLOURS, INK, basis, beneath, name_in, new_axes, title
 from gcmscore.errors import InvalidRequestError
 from gcmscore.observations import DIMENSIONS
 from gcmscore.periods import period_bounds
@@ -75,7 +75,7 @@ def trend(panel: Panel, country: str, indicator: str, *, ax: Axes | None = None)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
     ax.spines[["top", "right"]].set_visible(False)
-    title(ax, f"{name}: {definition.name}", f"trend: {_word(panel, country, definition)}")
+    title(ax, f"{name}: {definition.name}", f"trend: {_word(panel, country, definition)}; {basis(panel)}")
     beneath(ax, ax.get_legend_handles_labels()[0], start=24, columns=1)
     return ax
 

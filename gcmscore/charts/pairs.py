@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.axes import Axes
 
-from gcmscore.charts.style import BLUE, GRID, beneath, new_axes, short_names, title, year_of
+from gcmscore.charts.style import BLUE, GRID, basis, beneath, counted, new_axes, short_names, title, year_of
 from gcmscore.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def scatter(panel: Panel, x: int, y: int, year: int | None = None, *, ax: Axes |
     names = short_names(panel.compact)
     ax.set_xlabel(f"score, objective {x}  {names[x]}")
     ax.set_ylabel(f"score, objective {y}  {names[y]}")
-    title(ax, f"{len(both)} countries scored on both objectives, {year}", f"profile {panel.profile}")
+    title(ax, f"{counted(len(both))} scored on both objectives, {year}", basis(panel))
     lacks_x, lacks_y = pairs["x"].isna(), pairs["y"].isna()
     notes = [
         f"Not shown: {(lacks_x & ~lacks_y).sum()} without a score on {x} only, "

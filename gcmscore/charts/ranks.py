@@ -19,14 +19,18 @@ from gcmscore.charts.style import (
     INK,
     MARKERS,
     PALE,
+    SOFT,
+    basis,
     beneath,
     beside,
     clean,
+    counted,
     mark,
     names_of,
     new_axes,
     row_height,
     rows_at,
+    settle,
     short_names,
     stroke,
     text_size,
@@ -41,6 +45,8 @@ LISTED = 10
 """At most so many countries that are not ranked are named under the ranking."""
 VALUED = 60
 """Up to so many rows, each score is also written as a number."""
+SCROLLED = 40
+"""Above so many rows, the scale is written above them too."""
 
 
 def ranking(
@@ -72,12 +78,12 @@ def ranking(
         Best first. The shape of a dot tells the band; equal scores share a rank, marked ``=``. A thick line
         is the interval ``low`` to ``high`` where one is known, a thin one the bounds, with everything missing
         at 0 and at 100; both, and the band, only where all of a country's score is what is ranked. Who is
-        not ranked stands below in grey with the reason.
+        not ranked stands below in grey with the reason, ten by name and the others counted.
 
     Raises
     ------
     UnknownObjectiveError, InvalidRequestError
-        If there is no such objective, or no such year in the panel.
+        If there is no such objective, the profile scores nothing under it, or the panel has no such year.
 
     Examples
     --------
@@ -90,21 +96,31 @@ def ranking(
     name = short_names(panel.compact)[panel.compact.objective(objective).number]
     ranked, left, questions = _tables(panel, objective, year, among)
     rows = len(ranked) + min(len(left), LISTED + 1)
-    ax = new_axes(ax, 8.5, 1.6 + row_height(rows) * rows)
+    given, ax = ax, new_axes(ax, 8.5, 1.6 + row_height(rows) * rows, settled=True)
     size = text_size(ax, rows)
     handles = _draw_ranked(ax, ranked, valued=rows <= VALUED)
     labels = _rank_labels(ranked) + _draw_left(ax, left, len(ranked), size)
     ax.set_yticks(range(len(labels)), labels, fontsize=size)
     for place, label in enumerate(ax.get_yticklabels()):
-        label.set_color("black" if place < len(ranked) else GREY)
+        label.set_color("black" if place < len(ranked) else SOFT)
     ax.set_ylim(max(rows, 1) - 0.4, -0.6)
     ax.set_xlim(-1, 101)
-    ax.set_xlabel("score")
-    counted = f"{len(ranked)} of {len(ranked) + len(left)} countries ranked, profile {panel.profile}"
-    title(ax, f"Objective {objective}: {name}, {year}", counted)
-    clean(ax, GRID)
-    asked = ", ".join(questions) or "no question in common"
-    beneath(ax, handles, textwrap.wrap(f"Ranked on: {asked}", 100))
+    ax.set_xlabel("score" if len(ranked) else "")
+    several = counted(len(ranked), len(ranked) + len(left))
+    title(ax, f"Objective {objective}: {name}, {year}", f"{several} ranked, {basis(panel)}")
+    clean(ax)
+    if len(ranked):
+        for score in range(0, 101, 20):
+            ax.plot([score, score], [-0.6, len(ranked) - 0.5], color=GRID, linewidth=0.6, zorder=0)
+        ax.tick_params(axis="x", labeltop=rows > SCROLLED)
+    else:
+        ax.set_xticks([])
+        ax.spines["bottom"].set_visible(False)
+    asked = f"{'Ranked on' if len(ranked) else 'Asked'}: {', '.join(questions) or 'no question in common'}"
+    notes = [*textwrap.wrap(asked, 105), *_rest(left)]
+    beneath(ax, handles, notes, start=34 if len(ranked) else 8)
+    if given is None:
+        settle(ax)
     return ax
 
 
@@ -167,14 +183,27 @@ def _draw_left(ax: Axes, left: pd.DataFrame, first: int, size: float) -> list[st
     """Write who is not ranked and why; return the names."""
     shown = left if len(left) <= LISTED + 1 else left.iloc[:LISTED]
     labels = [f"{name}   " for name in shown["name"]]
-    reasons = [str(note) for note in shown["note"]]
+    reasons = [_reason(note) for note in shown["note"]]
     if len(shown) < len(left):
-        rest = left["note"].iloc[LISTED:].astype(str).value_counts().to_dict()
-        ordered = sorted(rest.items(), key=lambda item: (-item[1], item[0]))
-        reasons.append("; ".join(f"{count} {reason}" for reason, count in ordered[:3]))
         labels.append(f"and {len(left) - LISTED} more   ")
+        reasons.append("counted below")
     for place, reason in enumerate(reasons, start=first):
-        ax.text(0, place, reason, va="center", fontsize=size, color=GREY)
+        ax.text(0, place, reason, va="center", fontsize=size, color=SOFT).set_in_layout(False)
     if len(left) and first:
         ax.axhline(first - 0.5, color=PALE, linewidth=0.8)
     return labels
+
+
+def _reason(note: str) -> str:
+    """Return why there is no rank, without the questions: they stand below."""
+    return note.split(" (")[0]
+
+
+def _rest(left: pd.DataFrame) -> list[str]:
+    """Return lines that count, by reason, who is not named."""
+    if len(left) <= LISTED + 1:
+        return []
+    counts = left["note"].iloc[LISTED:].map(_reason).value_counts().to_dict()
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    words = "; ".join(f"{count} {reason}" for reason, count in ordered)
+    return textwrap.wrap(f"The {len(left) - LISTED} more: {words}", 105)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
@@ -25,7 +26,10 @@ FILLS = {"green": "#b4e0c2", "yellow": "#dcb13a", "orange": "#c15f24", "red": "#
 """Areas of a band: the worse, the darker, so that the order can be told without colour."""
 INKS = {"green": "black", "yellow": "black", "orange": "black", "red": "white"}
 GREY = "#7a8695"
+SOFT = "#56616d"
+"""Words of less weight, with a contrast of 6 to 1 on white."""
 PALE = "#c2c8cf"
+HATCH = "#9aa5b1"
 GRID = "#e4e7ea"
 INK = "#3c4650"
 BLUE = "#2b5c8a"
@@ -39,14 +43,30 @@ REASONS = {
 }
 
 _NOTE_SIZE = 8.0
+_MEASURED = 8  # so many of the longest names decide how wide their column is
 _LINE = 11.5  # points from one line of a note to the next
 
 
-def new_axes(ax: Axes | None, width: float, height: float) -> Axes:
-    """Return the Axes to draw on: the given one, or one of a new figure of this size in inches."""
+def new_axes(ax: Axes | None, width: float, height: float, *, settled: bool = False) -> Axes:
+    """Return the Axes to draw on: the given one, or one of a new figure of this size in inches.
+
+    A figure that is ``settled`` is laid out once by :func:`settle`, another whenever it is drawn.
+    """
     if ax is not None:
         return ax
-    return Figure(figsize=(width, height), layout="constrained").subplots()
+    return Figure(figsize=(width, height), layout=None if settled else "constrained").subplots()
+
+
+def settle(ax: Axes) -> None:
+    """Place the parts of a new figure once, so that drawing need not measure the names of all rows again."""
+    names = ax.get_yticklabels()
+    longest = sorted(names, key=lambda name: len(name.get_text()))[-_MEASURED:]
+    for name in names:
+        name.set_visible(name in longest)
+    if isinstance(ax.figure, Figure):
+        ConstrainedLayoutEngine().execute(ax.figure)
+    for name in names:
+        name.set_visible(True)
 
 
 def year_of(panel: Panel, year: int | None) -> int:
@@ -110,6 +130,23 @@ def row_height(rows: int) -> float:
     return 0.27 if rows <= 40 else 0.19 if rows <= 90 else 0.15
 
 
+def basis(source: Any) -> str:
+    """Return the profile and the edition that a card or a panel rests on, for a title."""
+    return f"profile {source.profile}, edition {source.compact.edition}"
+
+
+def counted(number: int, of: int | None = None) -> str:
+    """Return a number of countries in words.
+
+    Examples
+    --------
+    >>> counted(1), counted(3, 5)
+    ('1 country', '3 of 5 countries')
+    """
+    among = "" if of is None else f"of {of} "
+    return f"{number} {among}{'country' if (number if of is None else of) == 1 else 'countries'}"
+
+
 def title(ax: Axes, *lines: str) -> None:
     """Write the lines of a title at the left."""
     ax.set_title("\n".join(lines), loc="left", fontsize=11)
@@ -132,7 +169,7 @@ def beside(ax: Axes, row: float, words: str, colour: str = "black", size: float 
     )  # fmt: skip
 
 
-def swatch(label: str, face: str = "white", hatch: str = "", line: str = PALE) -> Artist:
+def swatch(label: str, face: str = "white", hatch: str = "", line: str = HATCH) -> Artist:
     """Return an area for a legend."""
     return Patch(facecolor=face, edgecolor=line, hatch=hatch, linewidth=0.6, label=label)
 

@@ -17,15 +17,18 @@ from gcmscore.charts.style import (
     BLUE,
     FILLS,
     GRID,
+    HATCH,
     HATCHES,
     INKS,
     LETTERS,
-    PALE,
     REASONS,
+    basis,
     beneath,
+    counted,
     names_of,
     new_axes,
     row_height,
+    settle,
     short_names,
     swatch,
     text_size,
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
 
 SHARES = ((0.0, "white"), (0.25, "#d9e6f2"), (0.5, "#a9c8e3"), (0.75, "#6b9dc8"), (1.0, BLUE))
 """Upper end and colour of each class of coverage; the more is covered, the darker."""
+GROUPED = 60
+"""Above so many countries, coverage is drawn by region unless the caller says otherwise."""
+SMALLEST = 5.0
+"""Letters in cells are left out below so many points: nobody could read them."""
 _NAMES, _COLUMN = 3.2, 0.47  # inches
 _SQUARE = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
 
@@ -82,21 +89,23 @@ def heatmap(panel: Panel, year: int | None = None, *, ax: Axes | None = None) ->
         frame[column].astype(object).unstack("objective").reindex(list(names)).to_numpy()
         for column in ("band", "status")
     )
-    ax = _grid(panel, list(names.values()), numbers.columns, ax)
+    given, ax = ax, _grid(panel, list(names.values()), numbers.columns, ax)
     size = text_size(ax, len(names), largest=7.5)
     for band, fill in FILLS.items():
         _fill(ax, bands == band, fill)
     for reason in ("not_assessed", "insufficient"):
         _fill(ax, status == reason, "white", HATCHES[reason])
-    for row, column in np.argwhere(~np.isnan(scores)):
+    for row, column in np.argwhere(~np.isnan(scores)) if size >= SMALLEST else ():
         band = str(bands[row, column])
         words = f"{rounded(float(scores[row, column]), 0)} {LETTERS[band]}"
         _write(ax, column, row, words, size, INKS[band])
-    title(ax, f"Score and band, {year}, profile {panel.profile}")
+    title(ax, f"Score and band, {year}: {counted(len(names))}, {basis(panel)}")
     handles = [swatch(f"{letter}  {band}", FILLS[band], line="black") for band, letter in LETTERS.items()]
     for reason in ("not_assessed", "insufficient", "not_applicable"):
         handles.append(swatch(REASONS[reason], hatch=HATCHES[reason]))
     beneath(ax, handles, start=20, columns=7)
+    if given is None:
+        settle(ax)
     return ax
 
 
@@ -111,7 +120,8 @@ def coverage(panel: Panel, year: int | None = None, by: str | None = None, *, ax
         The panel's last year unless named.
     by : str, optional
         A column of ``panel.countries``, such as ``"region"``: one row a group, with the mean of those of its
-        countries to which the objective applies.
+        countries to which the objective applies. ``"country"``: one row a country, which is the default up to
+        60 countries; for more it is ``"region"``.
     ax : Axes, optional
         Where to draw; a new figure otherwise.
 
@@ -137,14 +147,19 @@ def coverage(panel: Panel, year: int | None = None, by: str | None = None, *, ax
     frame = panel.objectives.xs(year, level="year")
     known = frame["coverage"].where(frame["status"] != "not_applicable")
     share, labels = known.unstack("objective").reindex(list(names)), list(names.values())
-    if by is not None:
+    rows = counted(len(names))
+    by = by or ("region" if len(names) > GROUPED else "country")
+    if by != "country":
         share, labels = _grouped(panel.countries, share, by)
-    ax = _grid(panel, labels, share.columns, ax)
+        rows = f"mean of the countries of each {by}, {rows} in all"
+    given, ax = ax, _grid(panel, labels, share.columns, ax)
     _draw_shares(ax, share.to_numpy(dtype=float))
-    title(ax, f"Share of the applicable weight with a value (%), {year}, profile {panel.profile}")
+    title(ax, f"Share of the applicable weight with a value (%), {year}", f"{rows}, {basis(panel)}")
     handles = [swatch(f"up to {upper:.0%}", fill, line="black") for upper, fill in SHARES[1:]]
     handles += [swatch("nothing known", hatch=HATCHES["not_assessed"]), swatch(REASONS["not_applicable"])]
     beneath(ax, handles, start=20, columns=6)
+    if given is None:
+        settle(ax)
     return ax
 
 
@@ -167,14 +182,14 @@ def _draw_shares(ax: Axes, shares: NDArray[np.float64]) -> None:
         _fill(ax, inside, fill, "" if upper else HATCHES["not_assessed"])
         lower = upper
     size = text_size(ax, len(shares), largest=7.5)
-    for row, column in np.argwhere(np.nan_to_num(shares) > 0):
+    for row, column in np.argwhere(np.nan_to_num(shares) > 0) if size >= SMALLEST else ():
         ink = "white" if shares[row, column] > SHARES[-2][0] + 1e-9 else "black"
         _write(ax, column, row, str(rounded(float(shares[row, column]) * 100, 0)), size, ink)
 
 
 def _grid(panel: Panel, rows: Sequence[str], columns: pd.Index[Any], ax: Axes | None) -> Axes:
     """Prepare an empty table: names of rows at the left, of objectives above, their numbers also below."""
-    ax = new_axes(ax, _NAMES + _COLUMN * len(columns), 3.1 + row_height(len(rows)) * len(rows))
+    ax = new_axes(ax, _NAMES + _COLUMN * len(columns), 3.1 + row_height(len(rows)) * len(rows), settled=True)
     short = short_names(panel.compact)
     places, high = range(len(columns)), len(rows) - 0.5
     names = [f"{number}  {short[number]}" for number in columns]
@@ -201,8 +216,9 @@ def _fill(ax: Axes, where: NDArray[Any], fill: str, hatch: str = "") -> None:
     if len(squares):
         # One path for all of them: a hatch is drawn once, not once a cell.
         cells = Outline.make_compound_path_from_polys(squares)
-        line = PALE if hatch else "white"
-        ax.add_patch(PathPatch(cells, facecolor=fill, edgecolor=line, hatch=hatch, linewidth=0.5))
+        line = HATCH if hatch else "white"
+        # Not by add_patch, which would look at every corner to find limits that are known.
+        ax.add_artist(PathPatch(cells, facecolor=fill, edgecolor=line, hatch=hatch, linewidth=0.5))
 
 
 def _write(ax: Axes, column: int, row: int, words: str, size: float, ink: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gcmscore.evidence import Evidence
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import Assessment, Ratification, RatificationList, Source
 from gcmscore.scoring.arrays import Bools, Floats, Ints, Words, any_along
@@ -76,10 +77,17 @@ class Choices:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """The countries and years that are scored together."""
+    """The countries and years that are scored together; ``states`` are those that can join a treaty."""
 
     codes: tuple[str, ...]
     years: tuple[int, ...]
+    states: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, evidence: Evidence, codes: Sequence[str], years: Sequence[int]) -> Grid:
+        """Return the grid of some countries and years, with which of them are members of the UN."""
+        listed = evidence.country_table
+        return cls(tuple(codes), tuple(years), frozenset(code for code in codes if listed[code].un_member))
 
     @property
     def days(self) -> Ints:

@@ -95,10 +95,8 @@ def indicator_columns(engine: ManyEngine) -> Columns:
     at = engine.at(shown)
     chosen, applies, available = engine.choices, engine.applies[..., at], engine.available[..., at]
     scored = np.array([item.role == "scored" for item in shown], dtype=bool)
-    status = np.array(STATUSES, dtype=object)[chosen.status[..., at]]
-    status = pick(applies, status, "not_applicable")
+    status = pick(applies, np.array(STATUSES, dtype=object)[chosen.status[..., at]], "not_applicable")
     value = np.where(available, chosen.value[..., at], np.nan)
-    rubric = np.array([item.kind == "rubric" for item in shown], dtype=bool)
     weights, shares = _weights(engine)
     columns = {
         "objective": np.broadcast_to([item.objective for item in shown], value.shape),
@@ -114,7 +112,7 @@ def indicator_columns(engine: ManyEngine) -> Columns:
         "age": np.where(applies, chosen.age[..., at], np.nan),
         "target": np.broadcast_to(_targets(shown), value.shape),
         "gap": gaps(value, shown),
-        "level": np.where(rubric, value, np.nan),
+        "level": np.where([item.kind == "rubric" for item in shown], value, np.nan),
         "law": np.where(available, chosen.law[..., at], np.nan),
         "practice": np.where(available, chosen.practice[..., at], np.nan),
         "weight": weights[..., at],

@@ -281,7 +281,10 @@ class Engine:
         if indicator.kind == "rubric":
             assessments = dossier.assessments.get(indicator.id, ())
             return select_assessment(indicator, assessments, self.day, self.method)
-        existing, lists = self._existing(indicator), self.evidence.pack.ratification_lists
+        # Only a State can join; of a territory, absence from a list says nothing.
+        is_state = self.evidence.country_table[self.country].un_member
+        lists = self.evidence.pack.ratification_lists if is_state else ()
+        existing = self._existing(indicator)
         return select_treaties(indicator, existing, dossier.ratifications, lists, self.day, self.method)
 
     def _published(self, figure: Figure) -> date:

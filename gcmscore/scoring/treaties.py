@@ -81,7 +81,11 @@ def standing(
     left = _by_cell(country[withdrawn], acted[withdrawn, None] > grid.days, np.arange(withdrawn.sum()), grid)
     order = np.argsort(-acted, kind="stable")
     joins = _by_cell(country[order], acted[order, None] > grid.days, np.arange(len(kept)), grid)
-    later = np.append(order, _NOTHING)[joins] if whole is None else np.full(best.shape, len(kept))
+    later = np.append(order, _NOTHING)[joins]
+    if whole is not None:
+        # Only a State can join; of a territory, absence from a list says nothing.
+        listed = np.array([code in grid.states for code in grid.codes], dtype=bool)[:, None]
+        later = np.where(listed, len(kept), later)
     decides = np.where(best >= 0, best, np.where(left >= 0, _NOTHING, later))
     read = np.array([last_day(item.status_as_of).year for item in kept], dtype=np.float64)
     seen = np.full(len(grid.codes), np.nan if whole is None else last_day(whole.status_as_of).year)

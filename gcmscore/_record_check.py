@@ -1,0 +1,189 @@
+"""Checks each record of a folder against the framework, the country table and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from gcmscore._consistency import Entry
+from gcmscore._yaml import Document, Location
+from gcmscore.compact import Compact
+from gcmscore.countries import CountryTable
+from gcmscore.definitions import Indicator
+from gcmscore.errors import nearest_names
+from gcmscore.records import (
+    Assessment,
+    Citation,
+    Cited,
+    Finding,
+    Observation,
+    Ratification,
+    RatificationList,
+    Record,
+    Reply,
+    Source,
+)
+
+Kind = TypeVar("Kind", bound=Record)
+
+
+@dataclass(frozen=True)
+class RecordCheck:
+    """Checks the records of one folder, each for itself.
+
+    Parameters
+    ----------
+    entries : mapping
+        Section name → its entries, in the order read.
+    rejected : set
+        Section and id of records that broke a rule of their own: whoever cites one makes no mistake of hers.
+    sources : mapping
+        Source id → source.
+    compact : Compact
+        The framework whose objectives, indicators and units they must fit.
+    country_table : CountryTable
+        The countries they may be about.
+    """
+
+    entries: Mapping[str, Sequence[Entry]]
+    rejected: Collection[tuple[str, str]]
+    sources: Mapping[str, Source]
+    compact: Compact
+    country_table: CountryTable
+
+    def check(self) -> None:
+        """Record every problem at the entry that has to change."""
+        for section, entries in self.entries.items():
+            _check_unique(section, entries)
+            for entry in entries:
+                if isinstance(entry.record, Cited | RatificationList):
+                    self.check_citations(entry.record.sources, entry.place, entry.document)
+                if isinstance(entry.record, Cited):
+                    self._check_country(entry, entry.record)
+        for entry, figure in self._of("observations", Observation):
+            self._check_observation(entry, figure)
+        for entry, assessment in self._of("assessments", Assessment):
+            self._check_assessment(entry, assessment)
+        for entry, status in self._of("ratifications", Ratification):
+            self._check_known("instrument", [status.instrument], self.compact.instruments, entry)
+        for entry, whole in self._of("ratification_lists", RatificationList):
+            self._check_known("instrument", [whole.instrument], self.compact.instruments, entry)
+        for entry, finding in self._of("findings", Finding):
+            self._check_finding(entry, finding)
+        for entry, reply in self._of("replies", Reply):
+            self._check_reply(entry, reply)
+
+    def _of(self, section: str, model: type[Kind]) -> Iterator[tuple[Entry, Kind]]:
+        return ((entry, cast(Kind, entry.record)) for entry in self.entries[section])
+
+    @cached_property
+    def _findings(self) -> set[str]:
+        known = {finding.id for _, finding in self._of("findings", Finding)}
+        return known | {name for section, name in self.rejected if section == "findings"}
+
+    @cached_property
+    def _actions(self) -> dict[str, None]:
+        objectives = self.compact.objectives.values()
+        return dict.fromkeys(f"{item.number}{letter}" for item in objectives for letter in item.actions)
+
+    def check_citations(self, cited: Iterable[Citation], place: Location, document: Document) -> None:
+        """Record a problem for each citation of a source that the folder lacks."""
+        for position, citation in enumerate(cited):
+            if citation.id not in self.sources and ("sources", citation.id) not in self.rejected:
+                nearest = nearest_names(citation.id, list(self.sources), limit=1)
+                remedy = (
+                    f"did you mean {nearest[0]!r}?" if nearest else "add it under sources: in this folder"
+                )
+                message = f"no source has the id {citation.id!r}"
+                document.problem((*place, "sources", position, "id"), message, remedy, "unknown_source")
+
+    def _check_country(self, entry: Entry, record: Cited) -> None:
+        codes = {"country": record.country}
+        if isinstance(record, Finding) and record.jurisdiction is not None:
+            codes["jurisdiction"] = record.jurisdiction
+        for name, code in codes.items():
+            if not self.country_table.has_code(code):
+                nearest = () if "-" in code else self.country_table.nearest(code)
+                remedy = (
+                    f"did you mean {' or '.join(nearest)}?" if nearest else "an ISO 3166 code such as BEL"
+                )
+                entry.problem(name, f"{code!r} is not in the country table", remedy, "country")
+
+    def _check_known(self, name: str, values: Iterable[Any], known: Collection[Any], entry: Entry) -> bool:
+        unknown = [value for value in values if value not in known]
+        accepted = [str(item) for item in known] if unknown else []
+        for value in unknown:
+            nearest = nearest_names(str(value), accepted, limit=3)
+            few = f"one of {', '.join(accepted)}" if accepted else "none is defined"
+            listed = few if len(accepted) <= 12 else "one that is defined"
+            remedy = f"did you mean {' or '.join(nearest)}?" if nearest else listed
+            entry.problem(name, f"{value!r} is not defined", remedy, "unknown_reference")
+        return not unknown
+
+    def _check_observation(self, entry: Entry, record: Observation) -> None:
+        if not self._check_known("indicator", [record.indicator], self.compact.indicators, entry):
+            return
+        indicator = self.compact.indicators[record.indicator]
+        unit = self.compact.units[indicator.unit]
+        if indicator.unobserved is not None:
+            entry.problem("indicator", indicator.unobserved, "file figures of a measure", "kind")
+        if record.unit != indicator.unit:
+            entry.problem(
+                "unit",
+                f"{record.unit!r} is not the unit of {indicator.id}",
+                f"write {indicator.unit!r}",
+                "unit",
+            )
+        elif record.value is not None and not unit.contains(record.value):
+            entry.problem("value", f"{record.value:g} {unit.symbol} cannot be", unit.range_text, "range")
+        if record.series is not None:
+            self._check_known("series", [record.series], [series.id for series in indicator.series], entry)
+        corridor = record.disaggregation.get("corridor")
+        if corridor is not None and not self.country_table.has_code(corridor):
+            entry.problem(
+                "disaggregation", f"{corridor!r} is not in the country table", "an ISO3 code", "country"
+            )
+
+    def _check_assessment(self, entry: Entry, record: Assessment) -> None:
+        self._check_known("findings", record.findings, self._findings, entry)
+        if not self._check_known("indicator", [record.indicator], self.compact.indicators, entry):
+            return
+        indicator = self.compact.indicators[record.indicator]
+        if indicator.kind != "rubric":
+            entry.problem(
+                "indicator", f"{indicator.id} is a {indicator.kind}", "assess a rubric indicator", "kind"
+            )
+            return
+        _check_levels(entry, record, indicator)
+
+    def _check_finding(self, entry: Entry, record: Finding) -> None:
+        self._check_known("objectives", record.objectives, self.compact.objectives, entry)
+        self._check_known("supersedes", record.supersedes, self._findings, entry)
+        self._check_known("actions", record.actions, self._actions, entry)
+
+    def _check_reply(self, entry: Entry, record: Reply) -> None:
+        self._check_known("objective", [record.objective], self.compact.objectives, entry)
+        if record.indicator is not None:
+            self._check_known("indicator", [record.indicator], self.compact.indicators, entry)
+
+
+def _check_unique(section: str, entries: Sequence[Entry]) -> None:
+    if section == "assessments":
+        return  # two that begin together overlap, which is the clearer thing to say
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        name = str(entry.record.id)  # type: ignore[attr-defined]  # every section's model has an id
+        if name in seen:
+            message = f"{name!r} is already used at {seen[name].where}"
+            entry.problem("id", message, "one record an id", "duplicate")
+        seen.setdefault(name, entry)
+
+
+def _check_levels(entry: Entry, record: Assessment, indicator: Indicator) -> None:
+    judgements = (record, record.second_coder, record.adjudicated)
+    for side, anchored in (("law", indicator.has_law), ("practice", indicator.has_practice)):
+        if not anchored and any(getattr(item, side, None) is not None for item in judgements):
+            message = f"{indicator.id} has no anchors for {side}"
+            entry.problem(side, message, f"leave {side} out", "no_anchor")
