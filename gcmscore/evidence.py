@@ -203,7 +203,8 @@ class Evidence:
         frame : DataFrame
             One row a figure, with ``indicator``, ``country``, ``period``, ``value``, ``unit``; optionally
             ``low``, ``high``, ``series``, ``edition``, ``corridor``, ``sex``, ``age``, ``migration_status``,
-            ``locator`` and ``note``.
+            ``category``, ``override``, ``locator`` and ``note``. A figure without one of the indicator's
+            ``series`` ranks behind a shipped one of the same period that has it.
         source : mapping or Source
             Where all of them come from.
         columns : mapping, optional

@@ -14,8 +14,9 @@ import gcmscore as gcm
 from gcmscore import errors
 
 PUBLIC = {
-    "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Problem",
-    "charts", "compare", "crosswalk", "load_compact", "load_evidence", "score", "scoring", "validate",
+    "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Panel",
+    "Problem", "charts", "compare", "crosswalk", "load_compact", "load_evidence", "score", "score_panel",
+    "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
@@ -144,7 +145,7 @@ def test_the_indicators_of_a_card_have_the_promised_columns_and_index(card):
     assert list(card.indicators.index.names) == ["country", "year", "indicator"]
 
 
-@pytest.mark.parametrize("column", ["low", "high", "trend"])
+@pytest.mark.parametrize("column", ["low", "high"])
 def test_a_column_whose_feature_is_not_built_is_empty_and_not_guessed(card, column):
     assert card.objectives[column].isna().all()
     assert card.indicators[column].isna().all()
