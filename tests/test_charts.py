@@ -122,6 +122,7 @@ PICTURES: dict[str, Callable[[Panel, Axes | None], Axes]] = {
     "world of values": lambda panel, ax: charts.world(panel, "account_ownership", YEAR, values=True, ax=ax),
     "coverage": lambda panel, ax: charts.coverage(panel, YEAR, ax=ax),
     "coverage by region": lambda panel, ax: charts.coverage(panel, YEAR, by="region", ax=ax),
+    "coverage by country": lambda panel, ax: charts.coverage(panel, YEAR, by="country", ax=ax),
 }
 
 
@@ -144,6 +145,13 @@ def test_nothing_that_is_written_is_cut_off(name, which, request):
     ]
     assert len(boxes) > 5
     assert [words for (words, _), kept in zip(boxes, inside, strict=True) if not kept] == []
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_title_says_year_or_trend_profile_and_edition(name, few):
+    said = PICTURES[name](few, None).get_title(loc="left")
+    assert f"profile global, edition {few.compact.edition}" in said
+    assert str(YEAR) in said
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -178,7 +186,9 @@ def test_a_year_that_the_panel_does_not_hold_is_refused(name):
 
 
 def test_the_last_year_is_drawn_unless_one_is_named(few):
-    assert charts.heatmap(few).get_title(loc="left") == f"Score and band, {YEAR}, profile global"
+    assert charts.heatmap(few).get_title(loc="left") == (
+        f"Score and band, {YEAR}: 5 countries, profile global, edition {few.compact.edition}"
+    )
 
 
 # Without colour
@@ -211,6 +221,12 @@ def test_the_letters_in_a_cell_stand_out_from_it(band):
 def test_what_has_no_value_has_a_pattern_of_its_own():
     assert len(set(style.HATCHES.values())) == len(style.HATCHES)
     assert set(style.HATCHES) == set(style.REASONS)
+
+
+@pytest.mark.parametrize("colour", [style.SOFT, style.INK])
+def test_grey_words_stand_out_from_the_page(colour):
+    luminance = float(((lightness(colour) + 16) / 116) ** 3)
+    assert 1.05 / (luminance + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
 
 
 # Ranking
@@ -319,6 +335,36 @@ def test_a_long_list_of_those_not_ranked_is_cut_and_counted(world_panel):
     assert len(labels) == int(table["rank"].notna().sum()) + 11
 
 
+def test_those_not_named_are_counted_by_reason_below(world_panel):
+    ax = charts.ranking(world_panel, 4, YEAR)
+    (line,) = [words for words in "\n".join(drawn_texts(ax)).splitlines() if words.startswith("The ")]
+    left = int(world_panel.ranks(4, year=YEAR)["rank"].isna().sum()) - 10
+    assert line.startswith(f"The {left} more: ")
+    counts = [int(part.split()[0]) for part in line.split(": ", 1)[1].split("; ")]
+    assert sum(counts) == left
+    assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize("among", ["donor", None])
+def test_when_nobody_is_ranked_each_named_country_has_its_reason_and_there_is_no_scale(world_panel, among):
+    table = world_panel.ranks(13, year=YEAR, among=among)
+    assert table["rank"].notna().sum() == 0
+    ax = charts.ranking(world_panel, 13, YEAR, among=among)
+    assert drawn_texts(ax).count("not ranked: one question is too few") == 10
+    assert (ax.get_xlabel(), list(ax.get_xticks())) == ("", [])
+    assert "Asked: opcat" in "\n".join(drawn_texts(ax)).splitlines()
+
+
+def test_the_ranking_tells_not_asked_from_not_ranked(few):
+    words = drawn_texts(charts.ranking(few, 2, YEAR))
+    assert {"not ranked: 1 of 2", "not asked: the questions are for other countries"} <= set(words)
+
+
+def test_an_objective_of_which_the_profile_asks_nothing_is_not_ranked(few):
+    with pytest.raises(InvalidRequestError, match="global"):
+        charts.ranking(few, 3, YEAR)
+
+
 def test_the_ranking_can_be_kept_to_some(world_panel):
     ax = charts.ranking(world_panel, 4, YEAR, among="region == 'Western Africa'")
     region = world_panel.countries["region"] == "Western Africa"
@@ -384,6 +430,26 @@ def test_coverage_by_region_is_the_mean_of_those_to_whom_the_objective_applies(w
         if not text.get_in_layout() and text.get_position()[0] == column
     }
     assert shown == {name: str(rounded(share * 100, 0)) for name, share in means.items() if share > 0}
+
+
+def test_coverage_of_many_countries_is_drawn_by_region_unless_asked_otherwise(world_panel, few):
+    regions = world_panel.countries["region"].nunique()
+    assert len(labels_of(charts.coverage(world_panel, YEAR))) == regions
+    assert len(labels_of(charts.coverage(world_panel, YEAR, by="country"))) == 193
+    assert labels_of(charts.coverage(few, YEAR)) == ["Belgium", "France", "Kenya", "Philippines", "Tuvalu"]
+
+
+@pytest.mark.parametrize("draw", [charts.heatmap, charts.coverage])
+def test_a_table_of_all_countries_has_an_outline_a_class_and_not_one_a_cell(world_panel, draw):
+    ax = draw(world_panel, YEAR, **({"by": "country"} if draw is charts.coverage else {}))
+    assert len(ax.patches) <= 6
+
+
+def test_cells_too_small_for_letters_have_none(world_panel):
+    given = Figure(figsize=(8, 6)).subplots()
+    ax = charts.heatmap(world_panel, YEAR, ax=given)
+    assert [text for text in ax.texts if not text.get_in_layout()] == []
+    assert len(ax.patches) == 6
 
 
 def test_coverage_by_an_unknown_column_names_the_known_ones(few):
@@ -453,7 +519,7 @@ def test_the_trend_shows_target_green_and_word(few):
     assert {"target 0.7 by 2030", "green begins at 0.7"} <= set(drawn_texts(ax))
     word = few.indicators.loc[("BEL", YEAR, "oda_gni_share"), "trend"]
     said = "none" if pd.isna(word) else word.replace("_", " ")
-    assert ax.get_title(loc="left").endswith(f"trend: {said}, as of {YEAR}")
+    assert f"\ntrend: {said}, as of {YEAR};" in ax.get_title(loc="left")
 
 
 def test_the_trend_of_a_mean_of_parts_is_the_mean_and_not_the_parts():
@@ -541,6 +607,104 @@ def test_no_outline_runs_across_the_map():
         assert {np.sign(np.mean(ring[::2])) for ring in rings} == {-1, 1}, (
             f"{code} lies on both sides of 180 degrees"
         )
+
+
+def holders(longitude: float, latitude: float) -> list[str]:
+    """Return the codes of the areas in which a place lies; disputed areas without a code are ''."""
+    x, y = (float(n) for n in projection.equal_earth(longitude, latitude))
+    return sorted(code for code, outline in projection.areas() if outline.contains_point((x, y)))
+
+
+@pytest.mark.parametrize(
+    ("place", "longitude", "latitude", "held"),
+    [
+        ("Crimea, Simferopol", 34.1, 44.95, [""]),
+        ("Crimea, the north", 34.4, 45.3, [""]),
+        ("Western Sahara, the middle", -13.0, 24.5, ["ESH"]),
+        ("Western Sahara, Smara", -11.67, 26.74, ["ESH"]),
+        ("Western Sahara, Dakhla's hinterland", -15.0, 23.7, ["ESH"]),
+        ("Western Sahara, east of the berm", -9.0, 26.3, ["ESH"]),
+        ("Morocco, north of the parallel", -10.0, 28.5, ["MAR"]),
+        ("Somaliland", 45.0, 9.8, [""]),
+        ("Northern Cyprus", 33.5, 35.3, [""]),
+        ("Kosovo", 20.9, 42.6, ["XKX"]),
+        ("Falkland Islands (Malvinas)", -59.0, -51.8, ["FLK"]),
+        ("Taiwan", 121.0, 24.0, ["TWN"]),
+        ("West Bank", 35.2, 32.0, ["PSE"]),
+        ("French Guiana", -53.0, 4.0, ["FRA"]),
+        ("Ukraine, Donetsk", 37.8, 48.0, ["UKR"]),
+        ("Russia, Krasnodar", 39.0, 45.3, ["RUS"]),
+    ],
+)
+def test_a_disputed_area_is_in_no_states_outline(place, longitude, latitude, held):
+    assert holders(longitude, latitude) == held, place
+
+
+@pytest.mark.parametrize(
+    ("place", "longitude", "latitude"),
+    [
+        ("Srinagar", 74.8, 34.1),
+        ("Gilgit", 74.3, 35.9),
+        ("Muzaffarabad", 73.6, 34.4),
+        ("Siachen", 77.1, 35.4),
+        ("Aksai Chin", 79.5, 35.2),
+        ("Abyei", 28.4, 9.6),
+    ],
+)
+def test_an_area_that_several_states_claim_is_laid_over_them(place, longitude, latitude):
+    assert "" in holders(longitude, latitude), place
+
+
+@pytest.mark.parametrize("code", ["ESH", "MAR"])
+def test_western_sahara_is_whole_and_ends_at_its_northern_parallel(code):
+    (outline,) = dict(projection.areas())[code].to_polygons()
+    if code == "ESH":
+        # Square kilometres, from the United Nations' list of Non-Self-Governing Territories.
+        assert abs(shoelace(outline)) * 6371.0088**2 == pytest.approx(266_000, rel=0.06)
+    (rings,) = [area["rings"] for area in prepared_areas() if area["country"] == code]
+    north = {"ESH": max, "MAR": min}[code](y for ring in rings for y in ring[1::2])
+    assert north == pytest.approx(276.667, abs=1)  # tenths of a degree, 27°40'
+
+
+def prepared_areas() -> list[dict[str, object]]:
+    return json.loads(projection.MAP_FILE.read_text(encoding="utf-8"))["areas"]
+
+
+def crosswise(ax: Axes) -> PathCollection:
+    """Return the hatched areas whose status is disputed."""
+    (found,) = [item for item in ax.collections if "x" in (item.get_hatch() or "")]
+    assert isinstance(found, PathCollection)
+    return found
+
+
+@pytest.mark.parametrize("which", ["few", "world_panel"])
+def test_disputed_areas_are_hatched_over_all_others_and_explained(which, request):
+    ax = charts.world(request.getfixturevalue(which), 4, YEAR)
+    found = crosswise(ax)
+    disputed = {id(path) for code, path in projection.areas() if code in maps.UNSETTLED}
+    assert {id(path) for path in found.get_paths()} == disputed
+    assert len(disputed) == 8
+    assert found.get_facecolor().tolist() == [[1, 1, 1, 1]]
+    held = [item for item in ax.collections if len(item.get_paths()) > 1]
+    below = [item for item in held if {id(path) for path in item.get_paths()}.isdisjoint(disputed)]
+    assert below
+    assert max(item.get_zorder() for item in below) < found.get_zorder()
+    assert "status disputed: not coloured" in legend(ax)
+
+
+def test_a_territory_with_a_value_is_coloured_as_itself_and_one_without_is_not(make):
+    figure = make.figure("pupils", 80, country="ESH")
+    panel = gcm.score_panel(
+        [2020], ["ESH", "XKX"], compact=make.compact(make.measure("pupils")),
+        evidence=make.evidence(figure), profile="full",
+    )  # fmt: skip
+    ax = charts.world(panel, "pupils", values=True)
+    hatched = {id(path) for path in crosswise(ax).get_paths()}
+    outlines = dict(projection.areas())
+    assert id(outlines["XKX"]) in hatched
+    assert id(outlines["ESH"]) not in hatched
+    assert ax.get_title(loc="left").splitlines()[1].startswith("1 of 2 countries with a value")
+    assert not any(words.startswith("not assessed") for words in legend(ax))
 
 
 def test_the_projection_has_the_published_extent_and_keeps_areas():

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_FOLDERS = ("objectives", "evidence", "locale", "reports/templates", "schemas")
-DATA_FILES = ("indicators.yaml", "crosswalks.yaml")
+DATA_FILES = ("indicators.yaml", "crosswalks.yaml", "reports/world-110m.json")
 
 
 def run(arguments: list[str], folder: Path, python_path: Path | None = None) -> str:
@@ -105,6 +105,7 @@ def test_the_wheel_carries_each_objective(names, number):
         "reports/templates/scorecard.html.j2",
         "reports/templates/scorecard.typ.j2",
         "reports/templates/style.css",
+        "reports/world-110m.json",
         "reports/templates/fonts/coverage.json",
         "reports/templates/fonts/NotoSans-Regular.ttf",
         "reports/templates/fonts/NotoSans-Bold.ttf",

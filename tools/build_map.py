@@ -4,6 +4,30 @@ The borders come from ``tools/raw/world-110m.topojson`` (``countries-110m.json``
 world-atlas 2.0.2, which is Natural Earth 4.1.0 at 1:110m, public domain). That scale leaves the smallest
 States out: they get a dot, whose place is the middle of their largest island or area at 1:10m. Those places
 are kept in ``tools/raw/positions.csv``; ``--positions countries-10m.json`` of that package writes them anew.
+
+Natural Earth draws who controls an area on the ground. Four areas are taken out of the States that it draws
+them with, so that none is given a State's colour, and stand alone:
+
+- Crimea, drawn with the Russian Federation. The General Assembly called upon States not to recognise a change
+  of its status (A/RES/68/262, 27 March 2014).
+- Western Sahara, most of it drawn with Morocco. It has been on the United Nations' list of Non-Self-Governing
+  Territories since 1963 and has a code of its own (ESH, 732). Its northern limit is the parallel
+  27°40' north, from the coast to 8°40' west (A. S. Reyner, "Morocco's International Boundaries: A Factual
+  Background", Journal of Modern African Studies 1 (1963), doi:10.1017/S0022278X00001725; International
+  Boundary Study No. 9, United States Department of State, 1961).
+- Jammu and Kashmir: the parts held by India, Pakistan and China alike, Aksai Chin among them.
+- Abyei, between the Sudan and South Sudan.
+
+The last two are laid over the States, with the outlines of Natural Earth's disputed areas at 1:50m, whose
+attribute for the view of the United Nations gives them to no State (``tools/raw/disputed_areas.csv``: file
+ne_50m_admin_0_breakaway_disputed_areas, nvkelso/natural-earth-vector, commit
+117488dc884bad03366ff727eca013e434615127). Maps of the World Health Organization leave them, and Western
+Sahara, grey as well.
+
+Northern Cyprus and Somaliland, without an ISO code, and Kosovo, the Falkland Islands (Malvinas), Palestine
+and Taiwan, with a code in the country table, are areas of their own in Natural Earth already. The West Bank
+is drawn; Gaza, East Jerusalem and the Golan Heights cannot be told at this scale. French Guiana is drawn with
+France, of which it is part.
 """
 
 from __future__ import annotations
@@ -20,10 +44,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 BORDERS = ROOT / "tools" / "raw" / "world-110m.topojson"
 POSITIONS = ROOT / "tools" / "raw" / "positions.csv"
+DISPUTED = ROOT / "tools" / "raw" / "disputed_areas.csv"
 COUNTRIES = ROOT / "evidence" / "countries.csv"
 MAP = ROOT / "reports" / "world-110m.json"
 
-SOURCE = "Natural Earth 4.1.0, 1:110m and 1:10m, public domain, by way of the npm package world-atlas 2.0.2"
+SOURCE = (
+    "Natural Earth 4.1.0, 1:110m and 1:10m, by way of the npm package world-atlas 2.0.2; "
+    "Natural Earth's disputed areas, 1:50m; public domain; changed, see tools/build_map.py"
+)
 RADIUS = 6371.0088
 SMALLEST_AREA = 15_000.0
 """Square kilometres; what is drawn smaller gets a dot as well, since its colour could not be told."""
@@ -32,12 +60,15 @@ LARGEST_LISTED = 30_000.0
 NAMED = {"Kosovo": "XKX"}
 """Areas to which Natural Earth gives no ISO number and the country table a code."""
 LEFT_OUT = {"Antarctica"}
+IN_CRIMEA = (34.4, 45.3)
+NORTH_OF_WESTERN_SAHARA = 27 + 40 / 60
 STEPS = 10
 """Coordinates are kept in tenths of a degree: a third of a pixel on a map of 1200 pixels."""
 
 Point = tuple[float, float]
 Ring = list[Point]
 Polygon = list[Ring]
+Areas = Mapping[str, tuple[str, list[Polygon]]]
 
 
 def arcs(topology: Mapping[str, Any]) -> list[Ring]:
@@ -102,6 +133,44 @@ def clipped(ring: Ring, limit: float, side: int) -> Ring:
         if inside1:
             points.append((x1, y1))
     return [*points, points[0]] if points else []
+
+
+def turned(ring: Ring) -> Ring:
+    """Return a ring with longitude and latitude exchanged."""
+    return [(y, x) for x, y in ring]
+
+
+def contains(ring: Ring, place: Point) -> bool:
+    """Tell whether a place lies in a ring, by the number of its sides that lie east of it.
+
+    Examples
+    --------
+    >>> square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0), (0.0, 0.0)]
+    >>> contains(square, (1.0, 1.0)), contains(square, (3.0, 1.0))
+    (True, False)
+    """
+    east, north = place
+    sides = (
+        (y0 > north) != (y1 > north) and east < x0 + (x1 - x0) * (north - y0) / (y1 - y0)
+        for (x0, y0), (x1, y1) in pairwise(ring)
+    )
+    return sum(sides) % 2 == 1
+
+
+def joined(one: Ring, two: Ring) -> Ring:
+    """Return the ring around two rings that run the same way and share one run of sides.
+
+    Examples
+    --------
+    >>> joined([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], [(1, 0), (2, 0), (2, 1), (1, 1), (1, 0)])
+    [(0, 0), (1, 0), (2, 0), (2, 1), (1, 1), (0, 1), (0, 0)]
+    """
+    sides = {**dict.fromkeys(pairwise(one)), **dict.fromkeys(pairwise(two))}
+    onward = dict(side for side in sides if side[::-1] not in sides)
+    points = [next(iter(onward))]
+    while len(points) <= len(onward):
+        points.append(onward[points[-1]])
+    return points
 
 
 def cut(ring: Ring) -> Iterator[Ring]:
@@ -176,12 +245,37 @@ def flat(ring: Ring) -> list[int]:
     return [number for point in kept for number in point] if len(kept) > 3 else []
 
 
+def laid_over() -> dict[str, Ring]:
+    """Return the outlines of the disputed areas that are drawn over States."""
+    rings: dict[str, Ring] = {}
+    with DISPUTED.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            rings.setdefault(row["area"], []).append((float(row["longitude"]), float(row["latitude"])))
+    return rings
+
+
+def with_disputed_apart(found: Areas) -> Areas:
+    """Return number and polygons by name, disputed areas taken out of States, as said at the top."""
+    number, russia = found["Russia"]
+    crimea = [shape for shape in russia if contains(shape[0], IN_CRIMEA)]
+    morocco, sahara = found["Morocco"], found["W. Sahara"]
+    across = turned(morocco[1][0][0])
+    north, south = (turned(clipped(across, NORTH_OF_WESTERN_SAHARA, side)) for side in (1, -1))
+    return {
+        **found,
+        "Russia": (number, [shape for shape in russia if shape not in crimea]),
+        "Crimea": ("", crimea),
+        "Morocco": (morocco[0], [[north]]),
+        "W. Sahara": (sahara[0], [[joined(south, sahara[1][0][0])]]),
+        **{name: ("", [[ring]]) for name, ring in laid_over().items()},
+    }
+
+
 def areas_of(topology: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, float]]:
     """Return the areas to draw, each with its rings, and the size of each country in km²."""
     known, drawn, sizes = codes(), [], {}
-    for number, name, shapes in polygons(topology):
-        if name in LEFT_OUT:
-            continue
+    found = {name: (number, shapes) for number, name, shapes in polygons(topology) if name not in LEFT_OUT}
+    for name, (number, shapes) in with_disputed_apart(found).items():
         code = code_of(number, name, known)
         rings = [flat(part) for shape in shapes for ring in shape for part in cut(ring)]
         drawn.append({"country": code, "rings": [ring for ring in rings if ring]})

@@ -33,6 +33,7 @@ from gcmscore.scorecard import Card
 
 if TYPE_CHECKING:
     from gcmscore.panel import Panel
+    from gcmscore.scoring.results import ObjectiveResult
 
 
 def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = False) -> Axes:
@@ -67,28 +68,29 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
     for place, item in enumerate(shown):
         if item.n:
             ax.plot([item.bound_low, item.bound_high], [place, place], color=GREY, linewidth=4, alpha=0.45)
-        if not math.isnan(item.score):
-            colour = COLOURS[item.band or "red"]
-            ax.plot([item.score], [place], MARKERS[item.band or "red"], color=colour, markersize=9)
-            ax.annotate(
-                f"{rounded(item.score, 1)} {item.band}",
-                (item.score, place),
-                (0, 8),
-                textcoords="offset points",
-                ha="center",
-            )
-        elif not math.isnan(item.indicative):
-            ax.plot([item.indicative], [place], "o", markerfacecolor="white", color=GREY, markersize=8)
+        _draw_result(ax, place, item)
     ax.set_yticks(
         range(len(shown)), [f"{item.objective.number}  {item.objective.short_name}" for item in shown]
     )
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(shown) - 0.2)
-    ax.set_xlabel("score; grey: from missing at 0 to missing at 100")
+    ax.set_xlabel("score; hollow: partial mean, no score\ngrey: from missing at 0 to missing at 100")
     title(ax, f"{card.country.name()} {card.year}", basis(card))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     return ax
+
+
+def _draw_result(ax: Axes, place: int, item: ObjectiveResult) -> None:
+    """Draw a score with its band in words, or the partial mean where there is no score."""
+    if not math.isnan(item.score):
+        band = item.band or "red"
+        ax.plot([item.score], [place], MARKERS[band], color=COLOURS[band], markersize=9, clip_on=False)
+        words, above = f"{rounded(item.score, 1)} {item.band}", (0, 8)
+        ax.annotate(words, (item.score, place), above, textcoords="offset points", ha="center")
+    elif not math.isnan(item.indicative):
+        hollow: dict[str, Any] = {"markerfacecolor": "white", "color": GREY, "markersize": 8}
+        ax.plot([item.indicative], [place], "o", clip_on=False, **hollow)
 
 
 def profile(

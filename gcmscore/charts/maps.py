@@ -171,8 +171,13 @@ def _legend(shades: Shades, classes: pd.Series) -> list[Artist]:
     drawn = members() | {code for code, _ in areas()}
     others = {_class_of(code, {}) for code in drawn - set(classes.index)}
     for name in sorted(others):
-        handles.append(swatch(shades[name].words, shades[name].fill, shades[name].hatch))
+        handles.append(swatch(shades[name].words, shades[name].fill, shades[name].hatch, _hatch_of(name)))
     return handles
+
+
+def _hatch_of(name: Any) -> str:
+    """Return the colour of a hatch: darker for disputed areas, which are small."""
+    return GREY if name == DISPUTED else HATCH
 
 
 def _of_objective(panel: Panel, number: int, year: int) -> tuple[str, pd.Series, Shades]:
@@ -226,7 +231,8 @@ def _draw_class(ax: Axes, shade: Shade, name: Any, shown: Mapping[Any, Any]) -> 
     paths = [path for code, path in areas() if _class_of(code, shown) == name]
     above = 1.5 if name == DISPUTED else 1
     # The colour of a hatch is that of the edge, so a border of another colour is drawn on top.
-    inside = PathCollection(paths, facecolor=shade.fill, edgecolor=HATCH, hatch=shade.hatch, linewidth=0)
+    lines = _hatch_of(name)
+    inside = PathCollection(paths, facecolor=shade.fill, edgecolor=lines, hatch=shade.hatch, linewidth=0)
     border = PathCollection(paths, facecolor="none", edgecolor=shade.line, linewidth=0.35)
     for drawn in (inside, border):
         drawn.set_zorder(above)

@@ -89,7 +89,7 @@ def ranking(
     --------
     >>> import gcmscore
     >>> panel = gcmscore.score_panel(years=[2020], countries=["BEL", "NLD", "KEN"])
-    >>> ranking(panel, 20).get_xlabel()
+    >>> ranking(panel, 4).get_xlabel()
     'score'
     """
     year = year_of(panel, year)

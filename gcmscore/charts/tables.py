@@ -128,7 +128,8 @@ def coverage(panel: Panel, year: int | None = None, by: str | None = None, *, ax
     Returns
     -------
     Axes
-        Percent, the darker the more; hatched where nothing is known, blank where an objective does not apply.
+        Percent, the darker the more, up to 60 rows also as a number; hatched where nothing is known, blank
+        where an objective does not apply.
 
     Raises
     ------
@@ -182,7 +183,8 @@ def _draw_shares(ax: Axes, shares: NDArray[np.float64]) -> None:
         _fill(ax, inside, fill, "" if upper else HATCHES["not_assessed"])
         lower = upper
     size = text_size(ax, len(shares), largest=7.5)
-    for row, column in np.argwhere(np.nan_to_num(shares) > 0) if size >= SMALLEST else ():
+    written = size >= SMALLEST and len(shares) <= GROUPED
+    for row, column in np.argwhere(np.nan_to_num(shares) > 0) if written else ():
         ink = "white" if shares[row, column] > SHARES[-2][0] + 1e-9 else "black"
         _write(ax, column, row, str(rounded(float(shares[row, column]) * 100, 0)), size, ink)
 
