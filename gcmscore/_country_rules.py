@@ -52,15 +52,18 @@ def matching(rule: str, table: pd.DataFrame) -> Bools:
     [True, False]
     """
     try:
-        tree = ast.parse(rule.strip(), mode="eval").body
-    except SyntaxError:
+        return _Rule(table).holds(ast.parse(rule.strip(), mode="eval").body)
+    except InvalidRequestError:
+        raise
+    except (SyntaxError, ValueError):
         raise InvalidRequestError(f"{rule!r} is no rule for countries; {_EXAMPLE}") from None
-    return _Rule(rule, table).holds(tree)
+    except (RecursionError, MemoryError):
+        raise InvalidRequestError(f"a rule cannot be nested so deep; {_EXAMPLE}") from None
 
 
 class _Rule:
-    def __init__(self, rule: str, table: pd.DataFrame) -> None:
-        self.rule, self.table = rule, table
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
 
     def holds(self, node: ast.expr) -> Bools:
         if isinstance(node, ast.BoolOp):
@@ -82,23 +85,21 @@ class _Rule:
         if not isinstance(left, ast.Name):
             raise InvalidRequestError(f"{ast.unparse(left)!r} is no column; {_EXAMPLE}")
         column = self._column(left.id)
-        try:
-            value = ast.literal_eval(right)
-        except ValueError:
-            raise InvalidRequestError(f"{ast.unparse(right)} needs quotes, or is no value") from None
+        value = _literal(right)
         if isinstance(how, ast.In | ast.NotIn):
-            among = column.isin(list(value) if isinstance(value, list | tuple | set) else [value]).to_numpy()
-            return among if isinstance(how, ast.In) else ~among
+            among = list(value) if isinstance(value, list | tuple | set) else [value]
+            held = column.isin([self._checked(left.id, column, item) for item in among])
+            return np.asarray((held if isinstance(how, ast.In) else ~held) & column.notna())
         if type(how) not in _ORDER:
             raise InvalidRequestError(f"{ast.unparse(right)!r} cannot be compared this way; {_EXAMPLE}")
-        self._check_value(left.id, column, value)
-        try:
-            return np.asarray(_ORDER[type(how)](column, value).fillna(False), dtype=bool)
-        except TypeError:
-            raise InvalidRequestError(f"{left.id} cannot be compared with {value!r}") from None
+        compared = _ORDER[type(how)](column, self._checked(left.id, column, value))
+        return np.asarray(compared.fillna(False) & column.notna(), dtype=bool)
 
-    def _check_value(self, name: str, column: pd.Series[Any], value: object) -> None:
-        """Say so when a text stands nowhere in its column: a misspelt region is not an empty one."""
+    def _checked(self, name: str, column: pd.Series[Any], value: object) -> object:
+        """Return a value that the column can hold: a misspelt region is not an empty one."""
+        numeric = pd.api.types.is_numeric_dtype(column)
+        if not isinstance(value, (int, float) if numeric else str):
+            raise InvalidRequestError(f"{name} cannot be compared with {value!r}")
         known = [str(item) for item in column.dropna().unique()]
         if isinstance(value, str) and value not in known:
             nearest = nearest_names(value, known)
@@ -108,6 +109,7 @@ class _Rule:
                 else f"one of {', '.join(known)}"
             )
             raise InvalidRequestError(f"no country has {name} {value!r}; {hint}")
+        return value
 
     def _column(self, name: str) -> pd.Series[Any]:
         if name not in self.table:
@@ -119,3 +121,10 @@ class _Rule:
             )
             raise InvalidRequestError(f"there is no group or column {name!r}; {hint}")
         return self.table[name]
+
+
+def _literal(node: ast.expr) -> object:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError):
+        raise InvalidRequestError(f"{ast.unparse(node)} needs quotes, or is no value") from None

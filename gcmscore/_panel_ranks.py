@@ -75,7 +75,7 @@ def common_questions(field: Field, objective: int, on: Sequence[str] | None) -> 
             raise InvalidRequestError(
                 f"objective {objective} has no question {unknown[0]!r} here; it has {listed}"
             )
-        return list(on)
+        return list(dict.fromkeys(on))
     answered = field.answered(members)
     some = answered[answered.any(axis=1)]
     return (

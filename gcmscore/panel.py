@@ -152,6 +152,8 @@ class Panel:
             return [code for code, holds in zip(self.codes, held, strict=True) if holds]
         for code in among:
             self._known(code)
+        if len(set(among)) < len(among) or not among:
+            raise InvalidRequestError("among= names each country once, and at least one")
         return list(among)
 
     def _known(self, country: str) -> None:

@@ -284,7 +284,8 @@ class Engine:
         # Only a State can join; of a territory, absence from a list says nothing.
         is_state = self.evidence.country_table[self.country].un_member
         lists = self.evidence.pack.ratification_lists if is_state else ()
-        existing = self._existing(indicator)
+        if not (existing := self._existing(indicator)):
+            return Selection("not_applicable")
         return select_treaties(indicator, existing, dossier.ratifications, lists, self.day, self.method)
 
     def _published(self, figure: Figure) -> date:

@@ -246,7 +246,7 @@ def select_treaties(
         whole = [item for item in lists if item.instrument == instrument and item.complete]
         best, later = _latest_status(records, credit, day)
         passed += [PassedOver(record, "later_period") for record in later]
-        deciding = _deciding(best, later, whole)
+        deciding = _deciding(best, later, whole, credit)
         if deciding is None:
             return Selection("not_assessed", passed_over=tuple(passed))
         status = best.status if best else "none"
@@ -285,7 +285,10 @@ def _latest_status(
 
 
 def _deciding(
-    best: Ratification | None, later: Sequence[Ratification], whole: Sequence[RatificationList]
+    best: Ratification | None,
+    later: Sequence[Ratification],
+    whole: Sequence[RatificationList],
+    credit: Mapping[str, float],
 ) -> Ratification | RatificationList | None:
     """Return what a status rests on: a record, a complete list without the State, or its later accession."""
     if best is not None:
@@ -294,4 +297,8 @@ def _deciding(
     if any(record.status == "none" for record in later):
         return None
     newest = max(whole, key=lambda item: last_day(item.status_as_of), default=None)
-    return newest or min(later, key=lambda record: first_day(record.date or "9999"), default=None)
+    if newest is not None or not later:
+        return newest
+    soonest = min(first_day(record.date or "9999") for record in later)
+    acts = [record for record in later if first_day(record.date or "9999") == soonest]
+    return max(acts, key=lambda record: (last_day(record.date or "9999"), credit[record.status]))

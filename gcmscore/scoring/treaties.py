@@ -82,13 +82,14 @@ def standing(
     order = np.argsort(-acted, kind="stable")
     joins = _by_cell(country[order], acted[order, None] > grid.days, np.arange(len(kept)), grid)
     later = np.append(order, _NOTHING)[joins]
+    seen = np.full(len(grid.codes), np.nan)
     if whole is not None:
         # Only a State can join; of a territory, absence from a list says nothing.
-        listed = np.array([code in grid.states for code in grid.codes], dtype=bool)[:, None]
-        later = np.where(listed, len(kept), later)
+        listed = np.array([code in grid.states for code in grid.codes], dtype=bool)
+        later = np.where(listed[:, None], len(kept), later)
+        seen[listed] = last_day(whole.status_as_of).year
     decides = np.where(best >= 0, best, np.where(left >= 0, _NOTHING, later))
     read = np.array([last_day(item.status_as_of).year for item in kept], dtype=np.float64)
-    seen = np.full(len(grid.codes), np.nan if whole is None else last_day(whole.status_as_of).year)
     np.fmax.at(seen, country, read)
     basis: list[Ratification | RatificationList] = [*kept]
     if whole is not None:

@@ -55,7 +55,7 @@ def trend(
     known = ~np.isnan(s0) & ~np.isnan(s1) & (y1 > y0) & (y1 <= deadline)
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = np.round((s1 - s0) / (y1 - y0), 9)
-        # Growth over need in one fraction: each rounded alone, exactly half of the pace would fall short of it.
+        # In one fraction: each rounded alone, growth at exactly half of the need would fall short of it.
         pace = np.round((s1 - s0) * (deadline - y0) / ((goal - s0) * (y1 - y0)), 9)
     arrived = np.round(s1 - goal, 9) >= 0
     # A first score at green and a last one below it has fallen, whatever its pace.
