@@ -108,7 +108,7 @@ class _Rule:
                 if nearest
                 else f"one of {', '.join(known)}"
             )
-            raise InvalidRequestError(f"no country has {name} {value!r}; {hint}")
+            raise InvalidRequestError(f"no country here has {name} {value!r}; {hint}")
         return value
 
     def _column(self, name: str) -> pd.Series[Any]:

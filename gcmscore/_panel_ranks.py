@@ -232,6 +232,8 @@ def ranked_on_mean(field: Field) -> pd.DataFrame:
         {
             "rank": _whole(rank, field), "score": score, "gap": score.max() - score,
             "percentile": _percentiles(rank, everyone, fewest), "n": len(shared), "of": len(numbers),
+            "oldest": pd.DataFrame({number: tables[number]["oldest"] for number in shared})
+            .max(axis=1).reindex(field.index),
             "note": f"mean of {len(shared)} of {len(numbers)} objectives",
         }
     )  # fmt: skip
@@ -328,7 +330,9 @@ def peer_scores(field: Field, own: int) -> pd.DataFrame:
     rows = []
     for item in tables.values():
         others = item["score"].drop(code)[(item["n"] == item["of"]).drop(code)]
-        rows.append((item["score"][code], others.median(), int(others.notna().sum()), item["note"][code]))
+        rows.append(
+            (item["score"][code], others.dropna().median(), int(others.notna().sum()), item["note"][code])
+        )
     frame = pd.DataFrame(
         rows, columns=["score", "median", "n", "note"], index=pd.Index(tables, name="objective")
     )

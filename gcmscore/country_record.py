@@ -8,11 +8,13 @@ from typing import Any
 
 from gcmscore.countries import Country
 from gcmscore.explain import shown
+from gcmscore.observations import Figure
 from gcmscore.scorecard import Card
 from gcmscore.scoring.choices import Grid
 from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.results import IndicatorResult
 
+_SHORT = 40  # longer notes are in the JSON
 _INCOMES = {"H": "high income", "UM": "upper middle income", "LM": "lower middle income", "L": "low income"}
 
 
@@ -76,8 +78,15 @@ def _entry(card: Card, item: IndicatorResult) -> dict[str, Any]:
         "period": chosen.period,
         "age": chosen.age,
         "max_age": item.indicator.max_age,
+        "notes": [record.note for record in chosen.basis if isinstance(record, Figure) and record.note],
         "sources": [
-            {"id": name, "publisher": sources[name].publisher, "date": sources[name].date, "locator": locator}
+            {
+                "id": name,
+                "publisher": sources[name].publisher,
+                "date": sources[name].date,
+                "locator": locator,
+                "licence": sources[name].licence,
+            }
             for name, locator in item.citations
         ],
     }
@@ -97,7 +106,7 @@ def lines(card: Card, width: int) -> Iterator[str]:
     about = ", ".join(filter(None, [whole["region"], _INCOMES.get(card.country.income)]))
     yield f"{whole['country']}  {whole['name']}{f' ({about})' if about else ''}"
     yield from textwrap.wrap(f"Groups: {', '.join(whole['groups']) or 'none'}", width)
-    yield f"Known as of 31 December {card.year}, edition {whole['edition']}:"
+    yield f"Ages as of 31 December {card.year}; edition {whole['edition']}:"
     for objective in card.compact.objectives.values():
         entries = [entry for entry in whole["indicators"] if entry["objective"] == objective.number]
         if known := [entry for entry in entries if entry["period"] or entry["sources"]]:
@@ -125,7 +134,11 @@ def _known_lines(card: Card, entry: dict[str, Any], width: int) -> Iterator[str]
     )
     role = ", context" if entry["role"] == "context" else ""
     publishers = "; ".join(dict.fromkeys(source["publisher"] for source in entry["sources"]))
-    text = f"{entry['indicator']}: {value}{since}{state}{role}. {publishers}"
+    notes = "".join(f", {note}" for note in entry["notes"] if len(note) <= _SHORT)
+    # A share-alike licence binds whoever passes the figure on.
+    shared = {source["licence"] for source in entry["sources"] if "-SA" in (source["licence"] or "")}
+    licence = f" ({', '.join(sorted(shared))})" if shared else ""
+    text = f"{entry['indicator']}: {value}{since}{state}{role}{notes}. {publishers}{licence}"
     yield from textwrap.wrap(
         text, width, initial_indent="   ", subsequent_indent="      ", break_on_hyphens=False
     )

@@ -223,6 +223,8 @@ class Series(Definition):
     id: Slug
     title: Text
     note: Text | None = None
+    continuous: StrictBool = True
+    """Whether its observations may be joined to a trend; false where the publisher's method drifts."""
 
 
 class ValueRule(Definition):

@@ -206,6 +206,7 @@ class Explanation:
                 "title": known[name].title,
                 "publisher": known[name].publisher,
                 "date": known[name].date,
+                "licence": known[name].licence,
                 "url": known[name].url,
             }
             for name, locator in pairs
@@ -299,6 +300,8 @@ def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:
         for source in first["sources"]:
             title = f"{source['publisher']}, {source['title']} ({source['date']})"
             yield f"      source: {title}, {source['locator']}"
+            if "-SA" in (source["licence"] or ""):
+                yield f"        licence: {source['licence']}, which binds whoever passes the figure on"
             if source["url"]:
                 yield f"        {source['url']}"
 

@@ -111,6 +111,8 @@ class Panel:
         return self._countries(len(self.years) - 1)
 
     def _countries(self, at: int) -> pd.DataFrame:
+        named = ("name", "continent", "subregion", "region", "income", "un_member", "lldc", "sids")
+        groups = [name for name in self.evidence.groups if name not in named]
         listed = [self.evidence.country_table[code] for code in self.codes]
         return pd.DataFrame(
             {
@@ -120,7 +122,7 @@ class Panel:
                 "region": [item.intermediate_region or item.subregion or None for item in listed],
                 "income": [item.income or None for item in listed],
                 **{name: [getattr(item, name) for item in listed] for name in ("un_member", "lldc", "sids")},
-                **{name: self.engine.belongs(name)[:, at] == 1 for name in self.evidence.groups},
+                **{name: self.engine.belongs(name)[:, at] == 1 for name in groups},
             },
             index=pd.Index(self.codes, name="country"),
         )
@@ -184,7 +186,8 @@ class Panel:
         """
         if column not in OBJECTIVE_COLUMNS:
             raise InvalidRequestError(f"there is no column {column!r}; one of {', '.join(OBJECTIVE_COLUMNS)}")
-        return self._objectives[column].unstack("objective")
+        wide = self._objectives[column].unstack("objective")
+        return wide.reindex(pd.MultiIndex.from_product([self.codes, self.years], names=wide.index.names))
 
     def card(self, country: str, year: int | None = None) -> Card:
         """Return the card of one country and year, with its working.
@@ -249,7 +252,7 @@ class Panel:
         if not self.engine.scored_members(objective):
             raise InvalidRequestError(
                 f"the profile {self.profile!r} scores nothing under objective {objective}; "
-                "score the panel with another profile, such as 'core'"
+                "score the panel with another profile"
             )
         return ranked(field, objective, [on] if isinstance(on, str) else on)
 

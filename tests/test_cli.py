@@ -468,7 +468,7 @@ def test_a_country_begins_with_its_region_its_income_its_groups_and_the_day(belg
     text, told = belgium
     assert text.startswith(
         "BEL Belgium (Western Europe, high income) Groups: donor, destination, origin, oecd, eu, "
-        f"gcm_in_favour Known as of 31 December 2020, edition {compact.edition}: 1 Data: "
+        f"gcm_in_favour Ages as of 31 December 2020; edition {compact.edition}: 1 Data: "
     )
     assert told["groups"] == ["donor", "destination", "origin", "oecd", "eu", "gcm_in_favour"]
     assert (told["as_of"], told["profile"], told["income"]) == ("2020-12-31", "full", "H")
@@ -487,8 +487,15 @@ def test_a_known_figure_stands_with_its_period_its_age_and_who_published_it(belg
             "publisher": "Organisation for Economic Co-operation and Development",
             "date": "2026-04",
             "locator": "ODA as a percentage of GNI, grant equivalent, donor and year",
+            "licence": "CC BY 4.0",
         }
     ]
+
+
+def test_a_preliminary_figure_and_a_share_alike_licence_are_said(run):
+    told = " ".join(run("countries", "BEL", "--year", "2025").stdout.split())
+    assert "oda_gni_share: 0.37 % of GNI (2025, 0 of at most 3 years old), preliminary. Organ" in told
+    assert "Project, University of Gothenburg (CC BY-SA 4.0)" in told
 
 
 def test_what_is_too_old_is_said_to_be_and_still_shown(run, belgium):
@@ -545,17 +552,17 @@ def test_the_values_are_those_of_the_card_of_all_questions(belgium):
 def test_every_question_has_the_same_keys_and_what_is_known_has_a_source(belgium):
     keys = ["objective", "indicator", "name", "role", "status", "value", "unit", "treaties", "period", "age"]
     entries = belgium[1]["indicators"]
-    assert {tuple(entry) for entry in entries} == {(*keys, "max_age", "sources")}
+    assert {tuple(entry) for entry in entries} == {(*keys, "max_age", "notes", "sources")}
     assert [
         entry["indicator"] for entry in entries if entry["value"] is not None and not entry["sources"]
     ] == []
     sources = [source for entry in entries for source in entry["sources"]]
-    assert all(set(source) == {"id", "publisher", "date", "locator"} for source in sources)
+    assert all(set(source) == {"id", "publisher", "date", "locator", "licence"} for source in sources)
     assert all(source["publisher"] and source["locator"] for source in sources)
 
 
 def test_a_country_without_a_year_is_told_as_of_this_one(run):
-    assert f"Known as of 31 December {date.today().year}, edition " in run("countries", "BEL").stdout
+    assert f"Ages as of 31 December {date.today().year}; edition " in run("countries", "BEL").stdout
 
 
 def test_small_letters_name_a_country_too(run):
@@ -598,7 +605,7 @@ def test_of_a_country_without_any_record_nothing_is_told_but_the_number_of_quest
     assert lines == [
         "BEL  Belgium (Western Europe, high income)",
         "Groups: donor, oecd, eu, gcm_in_favour",
-        "Known as of 31 December 2020, edition test:",
+        "Ages as of 31 December 2020; edition test:",
         "",
         "0 of 2 questions that apply; 0 findings.",
     ]

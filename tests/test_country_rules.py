@@ -144,11 +144,11 @@ def test_an_unknown_column_without_a_near_one_is_answered_with_all(who):
 
 def test_a_misspelt_value_is_named_with_the_nearest(who):
     message = refused(who, "region == 'Carribean'")
-    assert message == "no country has region 'Carribean'; did you mean 'Caribbean'?"
+    assert message == "no country here has region 'Carribean'; did you mean 'Caribbean'?"
 
 
 def test_a_value_of_which_no_other_is_near_is_answered_with_all(who):
-    assert refused(who, "income == 'rich'") == "no country has income 'rich'; one of LM, H"
+    assert refused(who, "income == 'rich'") == "no country here has income 'rich'; one of LM, H"
 
 
 def test_a_misspelt_value_is_refused_when_it_is_denied_too(who):

@@ -291,10 +291,18 @@ def test_what_happened_later_does_not_exist_yet(make):
     ]
     told = {year: statuses(make.card(indicators, records, year), 1) for year in (2018, 2020)}
     assert told == {
-        2018: {"pupils": "not_assessed", "rights": "not_assessed", "treaties": "scored"},
+        2018: {"pupils": "not_assessed", "rights": "not_assessed", "treaties": "not_assessed"},
         2020: {"pupils": "scored", "rights": "scored", "treaties": "scored"},
     }
-    assert row(make.card(indicators, records, 2018), "treaties")["value"] == 0
+
+
+def test_who_signed_later_was_neither_party_nor_signatory_and_who_joined_may_have_signed(make):
+    told = {
+        status: make.card([make.treaty_status()], [make.treaty("convention", status, "2019")], 2018)
+        for status in ("signed", "party")
+    }
+    assert row(told["signed"], "treaties")["value"] == 0
+    assert row(told["party"], "treaties")["status"] == "not_assessed"
 
 
 def test_a_figure_counts_until_it_is_older_than_its_indicator_allows(make):

@@ -63,6 +63,7 @@ class Notes:
             language_code=source.language,
             url=source.url,
             accessed=wording.partial_date(source.accessed) if source.accessed else None,
+            licence=source.licence,
             places=tuple(
                 Place(letter, f"source-{number}-{letter}", locator)
                 for locator, letter in self._cited[name].items()

@@ -211,6 +211,7 @@ class SourceEntry:
     language_code: str
     url: str | None
     accessed: str | None
+    licence: str | None
     places: tuple[Place, ...]
 
 

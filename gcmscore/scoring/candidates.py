@@ -243,7 +243,8 @@ class _Valued:
     ) -> None:
         self.rows, self.measure, self.cell, self.part = rows, measure, cell, part
         self.layer = rows.override.astype(np.int64)
-        self.place = _series_places(measure, rows.series, measures)
+        self.place, carries = _series_places(measure, rows.series, measures)
+        self.line = np.where(carries, rows.line, -1)
         self.how = np.array([item.values.how for item in measures], dtype=object)
         self.above = np.array([item.values.above for item in measures], dtype=np.float64)
         self.minimum = np.array([item.values.minimum for item in measures], dtype=np.int64)
@@ -257,7 +258,7 @@ class _Valued:
     def groups(self, *, by_line: bool) -> Groups:
         """Return the figures of each period taken together, the best of each part; too few parts are none."""
         rows = self.rows
-        keys = [self.cell, self.layer, *([rows.line] if by_line else []), rows.end, rows.days]
+        keys = [self.cell, self.layer, *([self.line] if by_line else []), rows.end, rows.days]
         standing = [self.place, rows.pack, rows.older]
         order = np.lexsort([*reversed([*keys, self.part, *standing])])
         starts = _changes([key[order] for key in keys])
@@ -269,10 +270,10 @@ class _Valued:
         conflict = _reduced(np.logical_or, tied, at)
         first = np.where(conflict, _reduced(np.minimum, np.where(tied, winner, len(order)), at), at)
         count = _reduced(np.add, best.astype(np.int64), at)
-        shown, line = order[first], rows.line[order]
+        shown, line = order[first], self.line[order]
         same = ~_reduced(np.logical_or, best & (line != np.repeat(line[at], np.diff([*at, len(line)]))), at)
         found = Groups(
-            cell=self.cell[shown], layer=self.layer[shown], line=np.where(same, rows.line[shown], -1),
+            cell=self.cell[shown], layer=self.layer[shown], line=np.where(same, self.line[shown], -1),
             parts=_held(self.part[order], best, at, count), end=rows.end[shown], year=rows.year[shown],
             value=self._combined(value, best, measure, at, count), period=rows.period[shown],
             source_id=rows.source_id[shown], conflict=conflict,
@@ -288,12 +289,21 @@ class _Valued:
         return np.where(how == "mean", total / np.maximum(count, 1), share)
 
 
-def _series_places(measure: Ints, series: Words, measures: Sequence[Indicator]) -> Ints:
-    """Return the place of each figure's series in its indicator's order; one that is not named comes last."""
+def _series_places(measure: Ints, series: Words, measures: Sequence[Indicator]) -> tuple[Ints, Bools]:
+    """Return the place of each figure's series in its indicator's order, and whether it may carry a trend.
+
+    A series that is not named comes last.
+    """
     codes, names = pd.factorize(series)
     ordered = [[item.id for item in measure.series] for measure in measures]
-    table = [[ids.index(name) if name in ids else len(ids) for name in names] for ids in ordered]
-    return np.array(table, dtype=np.int64).reshape(len(measures), len(names))[measure, codes]
+    broken = [{item.id for item in measure.series if not item.continuous} for measure in measures]
+    shape = (len(measures), len(names))
+    places = [[ids.index(name) if name in ids else len(ids) for name in names] for ids in ordered]
+    carries = [[name not in ids for name in names] for ids in broken]
+    return (
+        np.array(places, dtype=np.int64).reshape(shape)[measure, codes],
+        np.array(carries, dtype=bool).reshape(shape)[measure, codes],
+    )
 
 
 def _changes(keys: Sequence[Ints]) -> Bools:

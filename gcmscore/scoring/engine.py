@@ -28,7 +28,7 @@ from gcmscore.scoring.method import Method
 from gcmscore.scoring.normalise import normalise
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
 from gcmscore.scoring.select import Selection, select_assessment, select_figures, select_treaties
-from gcmscore.scoring.trend import objective_trend, trend
+from gcmscore.scoring.trend import NO_ENDS, measures_facts, objective_trend, trend
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +192,7 @@ class Engine:
         marks = indicator.bands
         assert marks is not None  # the model asks for them
         worst, best = indicator.scale
-        ends = self._ends.get(indicator.id, (math.nan,) * 4)
+        ends = self._ends.get(indicator.id, NO_ENDS) if measures_facts(indicator) else NO_ENDS
         first, last = (normalise(end, worst, best, clip=False) for end in ends[:2])
         goal = normalise(marks.green, worst, best)
         return replace(

@@ -33,7 +33,7 @@ from gcmscore.scoring.judgement import Judgement, Ratings, judge, unasked
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.normalise import normalise
 from gcmscore.scoring.treaties import choose_treaties, standing
-from gcmscore.scoring.trend import objective_trend, trend
+from gcmscore.scoring.trend import measures_facts, objective_trend, trend
 
 _UNKNOWN = -1
 
@@ -199,7 +199,11 @@ class ManyEngine:
     @cached_property
     def _trend_scores(self) -> tuple[Floats, Floats, Floats, Floats]:
         worst, best = self._marks("worst"), self._marks("best")
-        shown = self.available & self._scored
+        shown = (
+            self.available
+            & self._scored
+            & np.array([measures_facts(item) for item in self.indicators], dtype=bool)
+        )
         first, last, start, end = (np.where(shown, side, np.nan) for side in self.choices.ends)
         return normalise(first, worst, best, clip=False), normalise(last, worst, best, clip=False), start, end
 

@@ -246,7 +246,7 @@ def select_treaties(
         whole = [item for item in lists if item.instrument == instrument and item.complete]
         best, later = _latest_status(records, credit, day)
         passed += [PassedOver(record, "later_period") for record in later]
-        deciding = _deciding(best, later, whole, credit)
+        deciding = _deciding(best, later, whole)
         if deciding is None:
             return Selection("not_assessed", passed_over=tuple(passed))
         status = best.status if best else "none"
@@ -285,20 +285,13 @@ def _latest_status(
 
 
 def _deciding(
-    best: Ratification | None,
-    later: Sequence[Ratification],
-    whole: Sequence[RatificationList],
-    credit: Mapping[str, float],
+    best: Ratification | None, later: Sequence[Ratification], whole: Sequence[RatificationList]
 ) -> Ratification | RatificationList | None:
-    """Return what a status rests on: a record, a complete list without the State, or its later accession."""
-    if best is not None:
-        return best
-    # One who withdrew later was bound before, nobody says since when: that is no answer.
-    if any(record.status == "none" for record in later):
-        return None
-    newest = max(whole, key=lambda item: last_day(item.status_as_of), default=None)
-    if newest is not None or not later:
-        return newest
+    """Return what a status rests on: a record, a later signature, or a complete list without the State."""
+    if best is not None or not later:
+        return best or max(whole, key=lambda item: last_day(item.status_as_of), default=None)
+    # Who signed later was neither before. Who joined later may have signed, who left later was bound, and
+    # nobody says since when: that is no answer.
     soonest = min(first_day(record.date or "9999") for record in later)
-    acts = [record for record in later if first_day(record.date or "9999") == soonest]
-    return max(acts, key=lambda record: (last_day(record.date or "9999"), credit[record.status]))
+    signed = [item for item in later if item.status == "signed" and first_day(item.date or "") == soonest]
+    return max(signed, key=lambda record: last_day(record.date or "9999"), default=None)

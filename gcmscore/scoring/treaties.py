@@ -76,19 +76,19 @@ def standing(
     acted = ordinals([first_day(item.date) if item.date else date.min for item in kept])
     credit = np.array([*(worth[item.status] for item in kept), 0.0])
     best = _by_cell(country, acted[:, None] <= grid.days, np.arange(len(kept)), grid)
-    withdrawn = np.array([item.status == "none" for item in kept], dtype=bool)
-    # Who withdrew later was bound before, nobody says since when: that is no answer.
-    left = _by_cell(country[withdrawn], acted[withdrawn, None] > grid.days, np.arange(withdrawn.sum()), grid)
-    order = np.argsort(-acted, kind="stable")
-    joins = _by_cell(country[order], acted[order, None] > grid.days, np.arange(len(kept)), grid)
-    later = np.append(order, _NOTHING)[joins]
+    # Who signed later was neither before. Who joined later may have signed, who left later was bound, and
+    # nobody says since when: that is no answer.
+    signed = np.array([item.status == "signed" for item in kept], dtype=bool)
+    order = np.lexsort((signed, -acted))
+    soonest = _by_cell(country[order], acted[order, None] > grid.days, np.arange(len(kept)), grid)
+    later = np.append(np.where(signed[order], order, _NOTHING), _NOTHING)[soonest]
     seen = np.full(len(grid.codes), np.nan)
     if whole is not None:
         # Only a State can join; of a territory, absence from a list says nothing.
         listed = np.array([code in grid.states for code in grid.codes], dtype=bool)
-        later = np.where(listed[:, None], len(kept), later)
+        later = np.where(listed[:, None] & (soonest < 0), len(kept), later)
         seen[listed] = last_day(whole.status_as_of).year
-    decides = np.where(best >= 0, best, np.where(left >= 0, _NOTHING, later))
+    decides = np.where(best >= 0, best, later)
     read = np.array([last_day(item.status_as_of).year for item in kept], dtype=np.float64)
     np.fmax.at(seen, country, read)
     basis: list[Ratification | RatificationList] = [*kept]

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gcmscore.definitions import Indicator
 from gcmscore.scoring.aggregate import aggregate
 from gcmscore.scoring.arrays import Floats, Words, pick
 
+NO_ENDS = (math.nan, math.nan, math.nan, math.nan)
 TRENDS = ("decreasing", "stagnating", "moderately_improving", "on_track")
+
+
+def measures_facts(indicator: Indicator) -> bool:
+    """Tell whether an indicator can have a trend: law and policy change by decision, not at a pace.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        Its aspects say what it speaks of.
+
+    Examples
+    --------
+    >>> from gcmscore import load_compact
+    >>> measures_facts(load_compact().indicators["dual_citizenship"])
+    False
+    """
+    return bool({"practice", "outcome"} & set(indicator.aspects))
 
 
 def trend(

@@ -417,7 +417,11 @@ TREATIES = {
     "one_that_will_withdraw_from_a_whole_list": (
         [act("none", "2022", as_of="2023"), whole("2020")], [], "not_assessed",
     ),
-    "one_that_will_join": ([act("party", "2022", as_of="2023")], [], 0),
+    "one_that_will_join_and_may_have_signed": ([act("party", "2022", as_of="2023")], [], "not_assessed"),
+    "one_that_will_join_and_is_in_no_whole_list": (
+        [act("party", "2022", as_of="2023"), whole("2023")], [], "not_assessed",
+    ),
+    "one_that_will_sign": ([act("signed", "2022", as_of="2023")], [], 0),
     "one_that_will_join_by_the_first_of_two_acts": (
         [act("party", "2023", as_of="2023", **SURVEY), act("signed", "2022", as_of="2023")], [], 0,
     ),
