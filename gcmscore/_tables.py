@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gcmscore.scoring.arrays import pick
-
 OBJECTIVE_COLUMNS = (
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
     "status", "reason", "band", "trend", "confidence",
@@ -49,8 +47,9 @@ def table(
 
 def _typed(name: str, values: Any) -> Any:
     if name in _TEXTS:
-        cells = np.asarray(values, dtype=object)
-        return pd.Series(pick(np.asarray(pd.isna(cells)), None, cells)).astype(_TEXT).array
+        # Few words stand in many cells: each is converted once.
+        codes, words = pd.factorize(np.asarray(values, dtype=object))
+        return pd.Series(words, dtype="object").astype(_TEXT).array.take(codes, allow_fill=True)
     if name == "age":
         return pd.array(values, dtype="Int64")
     return np.asarray(values, dtype=_WHOLE.get(name, "float64"))

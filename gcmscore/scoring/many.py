@@ -42,7 +42,7 @@ _UNKNOWN = -1
 class ManyEngine:
     """Countries and years scored together, under one profile and method.
 
-    Every array has the shape (countries, years, indicators of the framework), unless it says otherwise.
+    Every array has the shape (countries, years, ``indicators``), unless it says otherwise.
     """
 
     compact: Compact
@@ -53,8 +53,11 @@ class ManyEngine:
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """Every indicator of the framework, in its order."""
-        return tuple(self.compact.indicators.values())
+        """Those that are shown, can be scored or decide who is in a group, in the framework's order."""
+        rules = {rule.indicator for group in self.evidence.groups.values() for rule in group.any_of or ()}
+        shown = {item.id for item in self.compact.members(self.profile)} | rules
+        everything = self.compact.indicators.values()
+        return tuple(item for item in everything if item.role == "scored" or item.id in shown)
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -168,23 +171,38 @@ class ManyEngine:
         return np.array(found, dtype=np.float64)
 
     @cached_property
-    def _counted(self) -> Floats:
-        return np.where(self.available & self._scored, self.choices.value, np.nan)
+    def _counted(self) -> Bools:
+        """Where there is a value that the profile scores; most of the table is empty, and is not computed."""
+        members = {item.id for item in self.compact.members(self.profile) if item.role == "scored"}
+        return np.asarray(
+            self.available & np.array([item.id in members for item in self.indicators], dtype=bool)
+        )
+
+    def _marked(self, *names: str) -> tuple[Floats, ...]:
+        """Return the values that the profile scores, and some of their indicators' marks."""
+        at = np.nonzero(self._counted)[-1]
+        return self.choices.value[self._counted], *(self._marks(name)[at] for name in names)
 
     @cached_property
     def scores(self) -> Floats:
-        """From 0 to 100; NaN without a value that counts."""
-        return normalise(self._counted, self._marks("worst"), self._marks("best"))
+        """From 0 to 100; NaN without a value that the profile scores."""
+        scores = np.full(self._shape, np.nan)
+        scores[self._counted] = normalise(*self._marked("worst", "best"))
+        return scores
 
     @cached_property
     def points(self) -> Floats:
-        """Band points from 0 to 3."""
-        return band_points(self._counted, *(self._marks(name) for name in ("worst", "red", "green", "best")))
+        """Band points from 0 to 3; NaN without a value that the profile scores."""
+        points = np.full(self._shape, np.nan)
+        points[self._counted] = band_points(*self._marked("worst", "red", "green", "best"))
+        return points
 
     @cached_property
     def bands(self) -> Words:
-        """Each indicator's own band."""
-        return bands(self._counted, self._marks("green"), self._marks("red"))
+        """Each indicator's own band; None without a value that the profile scores."""
+        words: Words = np.full(self._shape, None, dtype=object)
+        words[self._counted] = bands(*self._marked("green", "red"))
+        return words
 
     @cached_property
     def confidence(self) -> Ints:
@@ -326,4 +344,5 @@ class ManyEngine:
             return np.zeros(self._shape[:2])
         places = self.at(members)
         weights = self._weights(members, self.applies[..., places])
-        return np.nan_to_num(coverage(self.scores[..., places], weights))
+        known = np.where(self.available[..., places], 0.0, np.nan)
+        return np.nan_to_num(coverage(known, weights))

@@ -73,15 +73,18 @@ def trend(
     s0, s1, y0, y1, goal = np.broadcast_arrays(
         *(np.asarray(item, dtype=np.float64) for item in (first, last, first_year, last_year, green))
     )
+    words: Words = np.full(s0.shape, None, dtype=object)
     known = ~np.isnan(s0) & ~np.isnan(s1) & (y1 > y0) & (y1 <= deadline)
+    s0, s1, y0, y1, goal = (item[known] for item in (s0, s1, y0, y1, goal))
+    growth = np.round((s1 - s0) / (y1 - y0), 9)
     with np.errstate(divide="ignore", invalid="ignore"):
-        growth = np.round((s1 - s0) / (y1 - y0), 9)
         # In one fraction: each rounded alone, growth at exactly half of the need would fall short of it.
         pace = np.round((s1 - s0) * (deadline - y0) / ((goal - s0) * (y1 - y0)), 9)
     arrived = np.round(s1 - goal, 9) >= 0
     # A first score at green and a last one below it has fallen, whatever its pace.
     place = np.select([arrived, growth < 0, pace < 0.5, pace < 1.0], [3, 0, 1, 2], default=3)
-    return pick(known, np.asarray(TRENDS, dtype=object)[place], None)
+    words[known] = np.asarray(TRENDS, dtype=object)[place]
+    return words
 
 
 def objective_trend(
