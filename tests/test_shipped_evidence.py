@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
 import gcmscore as gcm
 from gcmscore._resources import DATA_ROOT
+from gcmscore.countries import is_member
 from gcmscore.periods import first_day
 
 ROOT = DATA_ROOT / "evidence"
@@ -156,6 +158,13 @@ def test_both_figures_for_the_poorest_countries_are_kept(shipped):
         "publisher_table": 31.7,
         "as_cited": 37.1,
     }
+
+
+def test_lao_pdr_leaves_the_least_developed_countries_on_the_day_that_was_set(shipped):
+    members = shipped.groups["ldc"].members
+    days = (date(2026, 11, 23), date(2026, 11, 24))
+    assert [is_member(members, "LAO", day) for day in days] == [True, False]
+    assert all(is_member(members, country, days[1]) for country in ("BGD", "NPL"))
 
 
 def test_no_finding_repeats_another(shipped):

@@ -14,7 +14,7 @@ from world.periods import PRICE_YEARS
 from world.raw import RAW, Corridor, corridors, figures, read_csv
 from world.recipe import SENDING_MEANS, VDEM, Recipe
 from world.recipes import RECIPES
-from world.treaties import TREATIES, UNDATED, Treaty
+from world.treaties import TREATIES, Treaty
 
 COUNTRY_COLUMNS = (
     *("iso3", "iso2", "m49", "name_en", "name_fr", "name_nl"),
@@ -54,6 +54,8 @@ def figure_rows(recipe: Recipe, known: set[str], left_out: Summary) -> Iterator[
         try:
             if country not in known:
                 raise LeftOut("not a country of the table, such as an aggregate")
+            if country in recipe.apart:
+                raise LeftOut(recipe.apart[country])
             if not recipe.years[0] <= int(year) <= recipe.years[1]:
                 raise LeftOut(recipe.outside)
             value = plain_number(recipe.convert(values), recipe.unit)
@@ -183,8 +185,6 @@ def build() -> tuple[dict[str, str], Summary]:
     for treaty in TREATIES:
         states = sorted(treaty_rows(treaty, known, left_out), key=lambda row: (row["country"], row["status"]))
         files[f"world/treaties/{treaty.instrument}.csv"] = _csv_text(TREATY_COLUMNS, states)
-    for raw, source in UNDATED:
-        left_out["ilo_c181", "ratification without a date"] += len(figures()[raw, source])
     files["world/treaties/lists.yaml"] = list_text()
     return files, left_out
 

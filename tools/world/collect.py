@@ -17,7 +17,7 @@ from pathlib import Path
 from world.raw import FIGURE_TABLES, RAW, read_csv
 from world.recipe import SENDING_MEANS
 from world.recipes import RECIPES
-from world.treaties import TREATIES, UNDATED
+from world.treaties import TREATIES
 
 COLLECTED = (("figures.csv.gz", "series.csv"), ("figures_2.csv.gz", "series_2.csv"))
 COLUMNS = ("series", "source", "country", "year", "value")
@@ -38,10 +38,6 @@ ORIGINS = {
     "UN General Assembly voting data": "voeten-unga-votes",
     "UN Treaty Collection via zmjones": "un-treaty-collection-2015-03",
     "UN Treaty Collection, ch. IV": "un-treaty-collection-2026-02",
-    "Swiss SR status table": "ilo-c189-status-2020",
-    "ILO NORMLEX C097": "ilo-c97-status-2023",
-    "Wikipedia C143": "ilo-c143-status-2013",
-    "Wikipedia categories of the C181": "ilo-c181-status-2023",
     "Eurostat migr_eirfs": "eurostat-migr-eirfs-2025",
     "Eurostat migr_eirtn (c_dest": "eurostat-migr-eirtn-2024",
     "Eurostat migr_eirtn via DW": "eurostat-migr-eirtn-2018",
@@ -73,7 +69,7 @@ def used_series() -> set[tuple[str, str]]:
     """Return each raw series with its source that a recipe or a treaty list takes."""
     used = {(raw, recipe.source) for recipe in RECIPES for raw in recipe.raw}
     used |= {(raw, treaty.source) for treaty in TREATIES for raw, _ in treaty.raw}
-    return used | {SENDING_MEANS, *UNDATED}
+    return used | {SENDING_MEANS}
 
 
 def collected_figures(folder: Path) -> Iterator[tuple[str, ...]]:

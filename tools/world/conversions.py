@@ -38,27 +38,33 @@ def as_published(values: Published) -> Decimal:
     return value
 
 
-def not_negative(values: Published) -> Decimal:
-    """Return a cost unchanged, unless it is below zero.
+def cost(values: Published) -> Decimal:
+    """Return a cost unchanged, unless it is zero or below.
 
     Where the official and the market rate of exchange part, a transfer can seem to cost less than nothing;
-    such a figure shows the rates and no price, and lies outside the unit's range.
+    such a figure shows the rates and no price, and lies outside the unit's range. Nor is a mean of exactly
+    zero a price.
 
     Examples
     --------
-    >>> not_negative(["-9.47111"])
+    >>> cost(["-9.47111"])
     Traceback (most recent call last):
     world.conversions.LeftOut: negative cost, where official and market exchange rates part
+    >>> cost(["0.0"])
+    Traceback (most recent call last):
+    world.conversions.LeftOut: cost of exactly zero, which is no price
     """
     value = as_published(values)
     if value < 0:
         raise LeftOut("negative cost, where official and market exchange rates part")
+    if value == 0:
+        raise LeftOut("cost of exactly zero, which is no price")
     return value
 
 
 def corridor_cost(values: Published) -> Decimal:
-    """Return the cost of a corridor, unless it is below zero or above the amount sent."""
-    value = not_negative(values)
+    """Return the cost of a corridor, unless it is zero, below zero or above the amount sent."""
+    value = cost(values)
     if value > 100:
         raise LeftOut("cost above the amount sent, where official and market exchange rates part")
     return value
@@ -156,19 +162,22 @@ def both_freedoms(values: Published) -> Decimal:
 
 
 def nationality_provisions(values: Published) -> Decimal:
-    """Return how many of three provisions nationality law holds, from four GLOBALCIT codes.
+    """Return how many of three provisions nationality law holds, from five GLOBALCIT codes.
 
     A01a and A01b, descent in the country and abroad: one when neither has code 4, a restriction by sex.
-    A03a, foundlings, and A03b, children born stateless: one each when there is a provision.
+    A03a, foundlings, and A03b, children born stateless: one each when there is a provision. Where A02a is 1,
+    everyone born in the country is a national, and both are met without a provision of their own.
 
     Examples
     --------
-    >>> nationality_provisions(["1.0", "4.0", "1.0", "1.0"])
+    >>> nationality_provisions(["1.0", "4.0", "0.0", "1.0", "1.0"])
     Decimal('2')
+    >>> nationality_provisions(["1.0", "1.0", "1.0", "0.0", "0.0"])
+    Decimal('3')
     """
-    at_home, abroad, foundlings, stateless = _numbers(values)
+    at_home, abroad, born_here, foundlings, stateless = _numbers(values)
     mothers = 4 not in (at_home, abroad)
-    return Decimal(mothers + (foundlings == 1) + (stateless == 1))
+    return Decimal(mothers + (1 in (foundlings, born_here)) + (1 in (stateless, born_here)))
 
 
 def tier(values: Published) -> Decimal:

@@ -17,6 +17,17 @@ VOTE_DAY = {"2018": "2018-12-19"}
 REPORT_DAY = {"2025": "2025-09-29"}
 
 
+def law_of_january(years: range) -> Mapping[str, str]:
+    """Return for each year the day whose law it describes, 1 January: a later change is not in it.
+
+    Examples
+    --------
+    >>> law_of_january(range(2024, 2025))
+    {'2024': '2024-01-01'}
+    """
+    return {str(year): f"{year}-01-01" for year in years}
+
+
 def law_of_october(years: range) -> Mapping[str, str]:
     """Return for each report year the day whose law it describes, 1 October of the year before.
 

@@ -10,11 +10,12 @@ from world.conversions import (
     Conversion,
     above_zero,
     as_published,
-    not_negative,
+    cost,
     policy_class,
     tier,
     total,
 )
+from world.periods import law_of_january
 
 FIRST_YEAR = 2000
 UNSD, OECD, GLOBALCIT, UNHCR, VDEM = (
@@ -25,6 +26,8 @@ UNSD, OECD, GLOBALCIT, UNHCR, VDEM = (
     "vdem-v14-2024",
 )
 NOTHING: Mapping[str, str] = MappingProxyType({})
+# V-Dem codes the West Bank and Gaza as two units, and its figures under PSE are those of the first.
+WEST_BANK: Mapping[str, str] = MappingProxyType({"PSE": "the figures are those of the West Bank alone"})
 # Prices are shipped by corridor; only for senders with a mean here does the collection hold every corridor.
 SENDING_MEANS = ("RPW_COST200_SEND", "world-bank-rpw-2025")
 
@@ -33,7 +36,8 @@ class Recipe(NamedTuple):
     """One or more raw series of one source, and how they are written as an indicator.
 
     ``years`` are the first and last of those taken; ``periods`` and ``notes`` hold what a year of the table
-    stands for, where it is not the whole year, and what must be said of it.
+    stands for, where it is not the whole year, and what must be said of it. ``apart`` are the countries left
+    out, with reason.
     """
 
     indicator: str
@@ -49,6 +53,7 @@ class Recipe(NamedTuple):
     notes: Mapping[str, str] = NOTHING
     category: str = ""
     note: str = ""
+    apart: Mapping[str, str] = NOTHING
 
 
 def stock(raw: str, indicator: str, unit: str, where: str) -> Recipe:
@@ -92,7 +97,21 @@ def unsd(
 def vdem(indicator: str, variable: str, unit: str) -> Recipe:
     """Return the recipe of a variable of V-Dem."""
     locator = f"variable {variable}, country and year"
-    return Recipe(indicator, (f"VDEM14_{variable}",), VDEM, unit, "vdem_v14", locator)
+    return Recipe(indicator, (f"VDEM14_{variable}",), VDEM, unit, "vdem_v14", locator, apart=WEST_BANK)
+
+
+def citizenship(
+    indicator: str,
+    modes: tuple[str, ...],
+    unit: str,
+    series: str,
+    locator: str,
+    convert: Conversion = as_published,
+) -> Recipe:
+    """Return the recipe of modes of GLOBALCIT, each coded from the law in force on 1 January."""
+    raw = tuple(f"GLOBALCIT_{mode}" for mode in modes)
+    days = law_of_january(range(FIRST_YEAR, 2025))
+    return Recipe(indicator, raw, GLOBALCIT, unit, series, locator, convert, periods=days)
 
 
 def tiers(source: str, periods: Mapping[str, str] = NOTHING) -> Recipe:
@@ -107,4 +126,4 @@ def price(
 ) -> Recipe:
     """Return the recipe of the cost of sending money to a country."""
     unit = "percent_of_amount"
-    return Recipe(indicator, (raw,), source, unit, series, locator, not_negative, periods=years)
+    return Recipe(indicator, (raw,), source, unit, series, locator, cost, periods=years)

@@ -21,12 +21,12 @@ from world.periods import (
 )
 from world.recipe import (
     FIRST_YEAR,
-    GLOBALCIT,
     NOTHING,
     OECD,
     UNHCR,
     UNSD,
     Recipe,
+    citizenship,
     domains,
     inflows,
     price,
@@ -101,18 +101,18 @@ RECIPES: tuple[Recipe, ...] = (
         "in-donor refugee costs as a share of ODA, donor and year",
     ),
     unsd("birth_registration_rate", "SDG_16.9.1_SG_REG_BRTH", "percent", "unsd_16_9_1", "16.9.1"),
-    Recipe(
+    citizenship(
         "nationality_law_provisions",
         (
-            "GLOBALCIT_A01a_DESCENT_BORN_IN_COUNTRY",
-            "GLOBALCIT_A01b_DESCENT_BORN_ABROAD",
-            "GLOBALCIT_A03a_FOUNDLINGS",
-            "GLOBALCIT_A03b_STATELESS_AT_BIRTH",
+            "A01a_DESCENT_BORN_IN_COUNTRY",
+            "A01b_DESCENT_BORN_ABROAD",
+            "A02a_BIRTH_IN_COUNTRY",
+            "A03a_FOUNDLINGS",
+            "A03b_STATELESS_AT_BIRTH",
         ),
-        GLOBALCIT,
         "provisions",
         "globalcit_v3_1",
-        "modes A01a, A01b, A03a and A03b, country and year",
+        "modes A01a, A01b, A02a, A03a and A03b, country and law of 1 January",
         nationality_provisions,
     ),
     Recipe(
@@ -257,21 +257,19 @@ RECIPES: tuple[Recipe, ...] = (
         "eurostat",
         "migr_acqs, FOR_P_HHAB, country and year",
     ),
-    Recipe(
+    citizenship(
         "naturalisation_residence_years",
-        ("GLOBALCIT_A06a_RESIDENCE_YEARS",),
-        GLOBALCIT,
+        ("A06a_RESIDENCE_YEARS",),
         "years",
         "globalcit",
-        "mode A06a, years of residence, country and year",
+        "mode A06a, years of residence, country and law of 1 January",
     ),
-    Recipe(
+    citizenship(
         "dual_citizenship",
-        ("GLOBALCIT_DUALCIT",),
-        GLOBALCIT,
+        ("DUALCIT",),
         "citizenship_freedoms",
         "globalcit",
-        "DUALCIT, country and year",
+        "DUALCIT, country and law of 1 January",
         both_freedoms,
     ),
     price(
