@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from gcmscore.errors import InvalidRequestError, nearest_names
+from gcmscore.periods import first_day
 from gcmscore.scoring.arrays import Bools
+from gcmscore.scoring.many import ManyEngine
 
 _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -59,6 +62,37 @@ def matching(rule: str, table: pd.DataFrame) -> Bools:
         raise InvalidRequestError(f"{rule!r} is no rule for countries; {_EXAMPLE}") from None
     except (RecursionError, MemoryError):
         raise InvalidRequestError(f"a rule cannot be nested so deep; {_EXAMPLE}") from None
+
+
+def described(engine: ManyEngine, at: int) -> pd.DataFrame:
+    """Return what a rule can ask about the countries of a panel; ``Panel.countries`` says what is in it.
+
+    Parameters
+    ----------
+    engine : ManyEngine
+        Its countries, and the evidence that says to which groups they belong.
+    at : int
+        Position of the year.
+    """
+    evidence, codes = engine.evidence, engine.grid.codes
+    listed = [evidence.country_table[code] for code in codes]
+    day = date(engine.grid.years[at], 12, 31)
+    frame = pd.DataFrame(
+        {
+            "name": [item.name() for item in listed],
+            "continent": [item.region or None for item in listed],
+            "subregion": [item.subregion or None for item in listed],
+            "region": [item.intermediate_region or item.subregion or None for item in listed],
+            "income": [item.income or None for item in listed],
+            **{name: [getattr(item, name) for item in listed] for name in ("un_member", "lldc", "sids")},
+        },
+        index=pd.Index(codes, name="country"),
+    )
+    for name, group in evidence.groups.items():
+        # A list that does not go back so far is no column: it would call its later members outside.
+        if name not in frame and first_day(group.known_from or "0001") <= day:
+            frame[name] = engine.belongs(name)[:, at] == 1
+    return frame
 
 
 class _Rule:

@@ -113,7 +113,8 @@ class References:
             return
         low, high, name = _RANGES.get(str(entry.get("kind")), (unit.minimum, unit.maximum, ""))
         if (unit.minimum, unit.maximum) != (low, high):
-            message = f"a {entry['kind']} is counted from {low} to {high}, not in {entry['unit']}"
+            article = "an" if entry["kind"] == "instrument" else "a"
+            message = f"{article} {entry['kind']} is counted from {low} to {high}, not in {entry['unit']}"
             own = f"let the unit {name} run from {low} to {high}, or leave it out"
             remedy = own if entry["unit"] == name else f"write {name!r}"
             document.problem((*place, "unit"), message, remedy, "unit")

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gcmscore.errors import UnknownObjectiveNameError
+from gcmscore.errors import InvalidRequestError, UnknownObjectiveNameError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from gcmscore.compact import Compact
+    from gcmscore.countries import CountryTable
 
 
 def examples(*lines: str) -> str:
@@ -165,12 +166,22 @@ def countries(search: str | None, year: int | None, as_json: bool) -> None:
         for item in table().values()
         if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
     ]
+    if not found:
+        raise InvalidRequestError(f"no country matches {search!r}; {_instead(wanted.upper(), table())}")
     if as_json:
         listed = [{"iso3": item.iso3, **item.names} for item in found]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     for item in found:
         click.echo(f"{item.iso3}  {item.name()}")
+
+
+def _instead(search: str, table: CountryTable) -> str:
+    """Return what somebody may have meant who found no country."""
+    if (place := table.of_region(search)) is not None:
+        return f"it is a region of {place.iso3} ({place.name()})"
+    nearest = () if "-" in search else table.nearest(search)
+    return f"did you mean {' or '.join(nearest)}?" if nearest else "gcmscore countries lists all of them"
 
 
 def _show_country(code: str, year: int | None, as_json: bool) -> None:

@@ -152,9 +152,7 @@ class RecordCheck:
             return
         indicator = self.compact.indicators[record.indicator]
         if indicator.kind != "rubric":
-            entry.problem(
-                "indicator", f"{indicator.id} is a {indicator.kind}", "assess a rubric indicator", "kind"
-            )
+            entry.problem("indicator", f"{indicator.id} is no rubric", "assess a rubric indicator", "kind")
             return
         _check_levels(entry, record, indicator)
 

@@ -9,6 +9,7 @@ from typing import Any
 from gcmscore.countries import Country
 from gcmscore.explain import shown
 from gcmscore.observations import Figure
+from gcmscore.records import Assessment
 from gcmscore.scorecard import Card
 from gcmscore.scoring.choices import Grid
 from gcmscore.scoring.many import ManyEngine
@@ -126,8 +127,7 @@ def _known_lines(card: Card, entry: dict[str, Any], width: int) -> Iterator[str]
         value = f"level {shown(entry['value'])} of 4"
     if entry["treaties"]:
         value = ", ".join(f"{name} {status}" for name, status in entry["treaties"].items())
-    age = "" if entry["age"] is None else f", {entry['age']} of at most {entry['max_age']} years old"
-    since = f" ({entry['period']}{age})" if entry["period"] else f" ({age.removeprefix(', ')})"
+    known = _since(card, entry)
     told = {"stale": ", too old to count", "not_published": ", said not to be published"}
     state = told.get(
         entry["status"], "" if entry["status"] != "conflict" else ", sources contradict each other"
@@ -138,7 +138,34 @@ def _known_lines(card: Card, entry: dict[str, Any], width: int) -> Iterator[str]
     # A share-alike licence binds whoever passes the figure on.
     shared = {source["licence"] for source in entry["sources"] if "-SA" in (source["licence"] or "")}
     licence = f" ({', '.join(sorted(shared))})" if shared else ""
-    text = f"{entry['indicator']}: {value}{since}{state}{role}{notes}. {publishers}{licence}"
+    text = f"{entry['indicator']}: {value}{known}{state}{role}{notes}. {publishers}{licence}"
     yield from textwrap.wrap(
         text, width, initial_indent="   ", subsequent_indent="      ", break_on_hyphens=False
     )
+
+
+def _since(card: Card, entry: dict[str, Any]) -> str:
+    """Return of when an answer is and how old, as far as either is known, in brackets."""
+    age = "" if entry["age"] is None else f"{entry['age']} of at most {entry['max_age']} years"
+    kind, when = card.compact.indicators[entry["indicator"]].kind, entry["period"]
+    if kind == "instrument":
+        # The day on which one treaty was joined says nothing of another.
+        when = when if len(entry["treaties"]) == 1 else None
+        age = age and f"status read {age} ago"
+    elif kind == "rubric":
+        confirmed = "confirmed " if entry["indicator"] in _confirmed(card, entry["objective"]) else ""
+        when, age = when and f"since {when}", age and f"{confirmed}{age} ago"
+    else:
+        age = age and f"{age} old"
+    words = ", ".join(filter(None, (when, age)))
+    return f" ({words})" if words else ""
+
+
+def _confirmed(card: Card, objective: int) -> set[str]:
+    """Return the indicators of an objective whose assessment was confirmed after it began."""
+    return {
+        item.id
+        for item in card.objective(objective).indicators
+        for basis in item.selection.basis
+        if isinstance(basis, Assessment) and basis.confirmed
+    }

@@ -378,7 +378,7 @@ class Indicator(Definition):
     def unobserved(self) -> str | None:
         """Why figures filed under this indicator would never be read, None when they are."""
         if self.kind != "measure":
-            return f"{self.id} is a {self.kind}, no measure"
+            return f"{self.id} is {'an' if self.kind == 'instrument' else 'a'} {self.kind}, no measure"
         return None if self.observed_as == self.id else f"{self.id} is computed from {self.observed_as}"
 
     @property

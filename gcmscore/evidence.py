@@ -218,6 +218,8 @@ class Evidence:
         ------
         InvalidDataError
             Every row that breaks a rule, counted from line 2 as in a spreadsheet.
+        InvalidRequestError
+            If ``source`` is neither a mapping nor a Source, or two columns would have one name.
 
         Examples
         --------
@@ -329,7 +331,12 @@ def validate(path: str | Path, *, compact: Compact | None = None) -> list[Proble
     return sorted(reader.problems)
 
 
-def _checked_source(source: Mapping[str, Any]) -> Source:
+def _checked_source(source: object) -> Source:
+    if not isinstance(source, Mapping):
+        needed = ", ".join(name for name, field in Source.model_fields.items() if field.is_required())
+        raise InvalidRequestError(
+            f"source= takes a mapping with {needed}, or a Source, not {type(source).__name__}"
+        )
     document = Document("source")
     checked = validate_record(Source, dict(source), document, ())
     if checked is None:

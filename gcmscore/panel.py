@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from gcmscore._country_rules import matching
+from gcmscore._country_rules import described, matching
 from gcmscore._panel_ranks import Field, gap_table, peer_scores, peer_table, ranked, ranked_on_mean
 from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
 from gcmscore.compact import Compact
@@ -108,24 +108,7 @@ class Panel:
         ``un_member``, ``lldc``, ``sids``, and a column a group. A country of which no figure says whether it
         is in a group counts as outside.
         """
-        return self._countries(len(self.years) - 1)
-
-    def _countries(self, at: int) -> pd.DataFrame:
-        named = ("name", "continent", "subregion", "region", "income", "un_member", "lldc", "sids")
-        groups = [name for name in self.evidence.groups if name not in named]
-        listed = [self.evidence.country_table[code] for code in self.codes]
-        return pd.DataFrame(
-            {
-                "name": [item.name() for item in listed],
-                "continent": [item.region or None for item in listed],
-                "subregion": [item.subregion or None for item in listed],
-                "region": [item.intermediate_region or item.subregion or None for item in listed],
-                "income": [item.income or None for item in listed],
-                **{name: [getattr(item, name) for item in listed] for name in ("un_member", "lldc", "sids")},
-                **{name: self.engine.belongs(name)[:, at] == 1 for name in groups},
-            },
-            index=pd.Index(self.codes, name="country"),
-        )
+        return described(self.engine, len(self.years) - 1)
 
     def where(self, rule: str, year: int | None = None) -> Panel:
         """Return the panel of those countries for which a rule holds.
@@ -137,10 +120,20 @@ class Panel:
         year : int, optional
             Groups are as of 31 December of this year; of the last one by default.
 
+        Returns
+        -------
+        Panel
+            Of the same years, profile and rules.
+
         Raises
         ------
         InvalidRequestError
             If the rule cannot be read, or no country of the panel satisfies it.
+
+        Examples
+        --------
+        >>> score_panel([2020]).where("ldc and region == 'Western Africa'").codes[:3]
+        ('BEN', 'BFA', 'GIN')
         """
         return replace(self, codes=tuple(self._among(rule, year)))
 
@@ -148,7 +141,7 @@ class Panel:
         if among is None:
             return list(self.codes)
         if isinstance(among, str):
-            held = matching(among, self._countries(self._place(year)))
+            held = matching(among, described(self.engine, self._place(year)))
             if not held.any():
                 raise InvalidRequestError(f"no country of this panel satisfies {among!r}")
             return [code for code, holds in zip(self.codes, held, strict=True) if holds]
@@ -242,6 +235,12 @@ class Panel:
         InvalidRequestError
             If an argument names what is not there, the profile scores nothing under the objective, or the
             mean has no objective to rest on.
+
+        Examples
+        --------
+        >>> aid = score_panel([2020]).ranks(2, among="donor")
+        >>> int(aid.loc["SWE", "rank"]), aid.attrs["questions"]
+        (1, ['oda_gni_share', 'oda_ldc_gni_share'])
         """
         field = self._field(year, among)
         if objective is None:
@@ -272,6 +271,12 @@ class Panel:
             Index (country, indicator), only scored indicators with a value: ``objective``, ``value``,
             ``period``, ``age``, ``unit``, ``target``, ``gap`` (missing to the target, negative beyond it, NaN
             without one), ``best``, ``best_country`` (None where several share it) and ``gap_to_best``.
+
+        Examples
+        --------
+        >>> gaps = score_panel([2020], ["BEL", "SWE"]).gaps()
+        >>> gaps.loc[("BEL", "oda_gni_share"), ["gap", "gap_to_best"]].round(2).tolist()
+        [0.22, 0.66]
         """
         return gap_table(self._field(year, among))
 
@@ -302,6 +307,12 @@ class Panel:
             The country's ``value`` or ``score``, the ``median`` of the others and over how many (``n``); by
             indicator also ``percentile``, the share of the others that score lower, NaN among fewer than
             eight; equals count half.
+
+        Examples
+        --------
+        >>> peers = score_panel([2020]).peers("BEL", among="donor")
+        >>> int(peers.loc["oda_gni_share", "n"])
+        28
         """
         self._known(country)
         if by not in ("indicator", "objective"):

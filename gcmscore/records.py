@@ -300,6 +300,8 @@ class Group(Record):
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
     members: tuple[GroupMember, ...] | None = None
     any_of: tuple[Threshold, ...] | None = None
+    known_from: PartialDate | None = None
+    """The day before which nobody's membership is known, as of a list that names no beginnings."""
     note: Text | None = None
 
     @model_validator(mode="after")

@@ -304,14 +304,18 @@ def settled(
     evidence: Evidence | None, compact: Compact | None, profile: str, known_by: str | date | None
 ) -> tuple[Compact, Evidence, date | None]:
     """Return the framework, evidence and day that a request means, or raise for what cannot be meant."""
+    for name, value, kind in (("compact", compact, Compact), ("evidence", evidence, Evidence)):
+        if value is not None and not isinstance(value, kind):
+            way = "; Evidence.from_frame makes it of a table" if isinstance(value, pd.DataFrame) else ""
+            raise InvalidRequestError(
+                f"{name}= takes what load_{name}() returns, not {type(value).__name__}"
+                + (way if name == "evidence" else "")
+            )
     compact = load_compact() if compact is None else compact
     if evidence is None:
         if compact.digest != load_compact().digest:
             raise InvalidRequestError("the shipped evidence speaks of another framework; give evidence=")
         evidence = load_evidence()
-    for name, value, kind in (("compact", compact, Compact), ("evidence", evidence, Evidence)):
-        if not isinstance(value, kind):
-            raise InvalidRequestError(f"{name}={value!r} is not what load_{name}() returns")
     compact.members(profile)
     return compact, evidence, _day(known_by)
 

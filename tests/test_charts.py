@@ -185,6 +185,32 @@ def test_a_year_that_the_panel_does_not_hold_is_refused(name):
         PICTURES[name](gcm.score_panel(years=[2020], countries=FEW), None)
 
 
+@pytest.mark.parametrize("draw", [
+    lambda wrong: charts.ranking(wrong, 4),
+    lambda wrong: charts.world(wrong, 4),
+    lambda wrong: charts.heatmap(wrong),
+    lambda wrong: charts.coverage(wrong),
+    lambda wrong: charts.scatter(wrong, 4, 20),
+    lambda wrong: charts.trend(wrong, "BEL", "oda_gni_share"),
+])  # fmt: skip
+def test_what_is_no_panel_is_refused_with_the_way_to_one(draw):
+    card = gcm.score("BEL", 2020)
+    for wrong in (card, card.objectives, "BEL"):
+        with pytest.raises(InvalidRequestError, match=r"takes a Panel, not .*; score_panel\(…\) makes one"):
+            draw(wrong)
+    with pytest.raises(InvalidRequestError, match=r"objectives\(card\) and profile\(card\) draw a card"):
+        draw(card)
+
+
+def test_a_picture_of_one_country_says_what_it_takes(few):
+    with pytest.raises(InvalidRequestError, match=r"takes a Card, not Panel; .*panel\.card"):
+        charts.objectives(few)
+    with pytest.raises(InvalidRequestError, match="name a country of the panel, such as 'BEL'"):
+        charts.profile(few)
+    with pytest.raises(InvalidRequestError, match="takes a Card or a Panel, not DataFrame"):
+        charts.profile(few.objectives, "BEL")
+
+
 def test_the_last_year_is_drawn_unless_one_is_named(few):
     assert charts.heatmap(few).get_title(loc="left") == (
         f"Score and band, {YEAR}: 5 countries, profile global, edition {few.compact.edition}"
@@ -537,8 +563,54 @@ def test_the_trend_knows_only_what_was_known_by_the_day():
     assert points(early) < points(late)
 
 
+def hollow(ax: Axes) -> set[tuple[float, float]]:
+    return {
+        (float(x), round(float(y), 6))
+        for found in ax.collections
+        if isinstance(found, PathCollection)
+        for x, y in found.get_offsets()
+        if found.get_facecolor().tolist() == [[1.0, 1.0, 1.0, 1.0]]
+    }
+
+
+def test_a_preliminary_figure_has_a_hollow_mark_and_the_legend_says_so(few):
+    table = gcm.load_evidence().observations
+    seen = table[(table["country"] == "BEL") & (table["indicator"] == "oda_gni_share")]
+    early = seen[seen["note"] == "preliminary"]
+    ax = charts.trend(few, "BEL", "oda_gni_share")
+    assert len(early) > 0
+    assert hollow(ax) == {(float(row.period), round(row.value, 6)) for row in early.itertuples()}
+    assert legend(ax)["preliminary"].get_markerfacecolor() == "white"
+
+
+def test_without_a_preliminary_figure_no_mark_is_hollow(few):
+    ax = charts.trend(few, "KEN", "birth_registration_rate")
+    assert hollow(ax) == set()
+    assert "preliminary" not in legend(ax)
+    # Not even those of a series that ranks behind another.
+    panel = gcm.score_panel(years=[2020], countries=["BEL"], profile="core")
+    faces = {line.get_markerfacecolor() for line in charts.trend(panel, "BEL", "oda_gni_share").get_lines()}
+    assert not {"white", "none"} & {str(face) for face in faces}
+
+
+@pytest.mark.parametrize(("rule", "drawn"), [
+    ({"how": "mean", "by": "sex"}, 25.0),
+    ({"how": "share_above", "by": "sex", "above": 25.0}, 50.0),
+])  # fmt: skip
+def test_a_mean_or_share_of_which_one_part_is_preliminary_is_preliminary(make, rule, drawn):
+    figures = [
+        make.figure("pupils", 20, disaggregation={"sex": "female"}, note="preliminary"),
+        make.figure("pupils", 30, disaggregation={"sex": "male"}),
+    ]
+    panel = gcm.score_panel(
+        [2020], ["BEL"], compact=make.compact(make.measure("pupils", values=rule)),
+        evidence=make.evidence(*figures), profile="full",
+    )  # fmt: skip
+    assert hollow(charts.trend(panel, "BEL", "pupils")) == {(2020.0, drawn)}
+
+
 def test_what_is_no_measure_or_was_not_observed_has_no_trend(few):
-    with pytest.raises(InvalidRequestError, match="instrument"):
+    with pytest.raises(InvalidRequestError, match="opcat is an instrument, no measure; it has no figures"):
         charts.trend(few, "BEL", "opcat")
     with pytest.raises(InvalidRequestError, match="nothing was observed"):
         charts.trend(few, "TUV", "oda_gni_share")

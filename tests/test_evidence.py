@@ -13,6 +13,7 @@ import pytest
 
 import gcmscore as gcm
 from gcmscore import Evidence, InvalidDataError
+from gcmscore.errors import InvalidRequestError
 
 SOURCE = {
     "id": "mine",
@@ -201,6 +202,24 @@ def test_a_source_with_a_mistake_is_reported_like_any_other_mistake():
         Evidence.from_frame(
             table(), source={key: value for key, value in SOURCE.items() if key != "publisher"}
         )
+
+
+@pytest.mark.parametrize("source", ["My table", None, ["mine"]])
+def test_a_source_that_is_no_mapping_is_refused_with_the_fields_that_are_needed(source):
+    with pytest.raises(
+        InvalidRequestError, match="mapping with id, title, publisher, date, kind, language, or a Source"
+    ):
+        Evidence.from_frame(table(), source=source)
+
+
+@pytest.mark.parametrize("name", ["evidence", "compact"])
+def test_what_is_no_evidence_or_framework_is_named_by_its_type_only(name):
+    for score in (gcm.score, lambda _, year, **more: gcm.score_panel([year], **more)):
+        with pytest.raises(InvalidRequestError) as caught:
+            score("BEL", 2020, **{name: table()})
+        told = f"{name}= takes what load_{name}() returns, not DataFrame"
+        way = "; Evidence.from_frame makes it of a table" if name == "evidence" else ""
+        assert str(caught.value) == told + way
 
 
 def test_an_empty_table_is_evidence_of_nothing():

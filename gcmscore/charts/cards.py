@@ -29,10 +29,11 @@ from gcmscore.charts.style import (
     title,
     year_of,
 )
+from gcmscore.errors import InvalidRequestError
+from gcmscore.panel import Panel
 from gcmscore.scorecard import Card
 
 if TYPE_CHECKING:
-    from gcmscore.panel import Panel
     from gcmscore.scoring.results import ObjectiveResult
 
 
@@ -54,6 +55,11 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
         A dot (its shape tells the band) for a score, a hollow one for a partial mean that is no score, and a
         grey line between the bounds.
 
+    Raises
+    ------
+    InvalidRequestError
+        If it is no card.
+
     Examples
     --------
     >>> import gcmscore
@@ -61,6 +67,10 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
     >>> [label.get_text() for label in ax.get_yticklabels()][-1]
     '1  Data'
     """
+    if not isinstance(card, Card):
+        raise InvalidRequestError(
+            f"this picture takes a Card, not {type(card).__name__}; score(…) or panel.card(…) makes one"
+        )
     shown = [item for item in card.results if item.n or all_objectives]
     shown.reverse()
     if ax is None:
@@ -119,7 +129,8 @@ def profile(
     Raises
     ------
     UnknownCountryError, InvalidRequestError
-        If a panel is given without a country, or with a country or year that it does not hold.
+        If a panel is given without a country, or with a country or year that it does not hold, or if
+        something else is given.
 
     Examples
     --------
@@ -154,6 +165,8 @@ def _country_table(source: Card | Panel, country: str | None, year: int | None) 
     if isinstance(source, Card):
         frame = source.objectives.droplevel(["country", "year"])
         return frame, f"{source.country.name()} {source.year}, {basis(source)}"
+    if not isinstance(source, Panel):
+        raise InvalidRequestError(f"this picture takes a Card or a Panel, not {type(source).__name__}")
     year, name = year_of(source, year), name_in(source, country)
     keys = source.objectives.index
     mine = (keys.get_level_values("country") == country) & (keys.get_level_values("year") == year)

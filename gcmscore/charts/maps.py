@@ -95,7 +95,8 @@ def world(
     Raises
     ------
     UnknownObjectiveError, UnknownIndicatorError, InvalidRequestError
-        If the framework has no such objective or indicator, or the panel does not hold it or the year.
+        If the framework has no such objective or indicator, the panel does not hold it or the year,
+        or it is no panel.
 
     Notes
     -----

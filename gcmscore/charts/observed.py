@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from gcmscore.charts.style import COLOURS, INK, basis, beneath, name_in, new_axes, title
+from gcmscore.charts.style import COLOURS, INK, basis, beneath, mark, name_in, new_axes, title
 from gcmscore.errors import InvalidRequestError
 from gcmscore.observations import DIMENSIONS
 from gcmscore.periods import period_bounds
@@ -43,7 +44,8 @@ def trend(panel: Panel, country: str, indicator: str, *, ax: Axes | None = None)
     Returns
     -------
     Axes
-        A dot at each period, in the indicator's unit; only dots of one series and source are joined. A dashed
+        A dot at each period, in the indicator's unit, hollow where the figure is preliminary; only dots of
+        one series and source are joined; a series that ranks behind another is paler and larger. A dashed
         line is the target with its year, a dotted one the value at which green begins. An indicator that is
         the mean or a share of parts is drawn as that, over each period with enough of them.
 
@@ -52,7 +54,7 @@ def trend(panel: Panel, country: str, indicator: str, *, ax: Axes | None = None)
     UnknownIndicatorError, UnknownCountryError
         If the framework has no such indicator, or the panel no such country.
     InvalidRequestError
-        If the indicator is no measure, or nothing was observed.
+        If the indicator is no measure, nothing was observed, or it is no panel.
 
     Examples
     --------
@@ -61,8 +63,8 @@ def trend(panel: Panel, country: str, indicator: str, *, ax: Axes | None = None)
     >>> trend(panel, "BEL", "oda_gni_share").get_ylabel()
     '% of GNI'
     """
-    definition = panel.compact.indicator(indicator)
     name = name_in(panel, country)
+    definition = panel.compact.indicator(indicator)
     seen = _observed(panel, country, definition)
     ax = new_axes(ax, 8.0, 4.8)
     titles = {series.id: series.title for series in definition.series}
@@ -76,14 +78,17 @@ def trend(panel: Panel, country: str, indicator: str, *, ax: Axes | None = None)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
     ax.spines[["top", "right"]].set_visible(False)
     title(ax, f"{name}: {definition.name}", f"trend: {_word(panel, country, definition)}; {basis(panel)}")
-    beneath(ax, ax.get_legend_handles_labels()[0], start=24, columns=1)
+    handles = ax.get_legend_handles_labels()[0]
+    if seen["preliminary"].any():
+        handles.append(mark("preliminary", "o", INK, markerfacecolor="white"))
+    beneath(ax, handles, start=24, columns=1)
     return ax
 
 
 def _observed(panel: Panel, country: str, definition: Indicator) -> pd.DataFrame:
-    """Return x (years), value, low, high, series and source of each observed period."""
+    """Return x (years), value, low, high, series, source and whether preliminary of each observed period."""
     if definition.kind != "measure":
-        raise InvalidRequestError(f"{definition.id} is a {definition.kind}, no measure; it has no figures")
+        raise InvalidRequestError(f"{definition.unobserved}; it has no figures")
     known = panel.evidence if panel.known_by is None else panel.evidence.known_by(panel.known_by)
     table, by = known.observations, definition.values.by
     of_it = (table["indicator"] == definition.observed_as) & (table["country"] == country)
@@ -91,6 +96,7 @@ def _observed(panel: Panel, country: str, definition: Indicator) -> pd.DataFrame
     parts = found[list(DIMENSIONS)].notna()
     found = found[parts.sum(axis=1) == 0 if by is None else parts[by] & (parts.sum(axis=1) == 1)]
     found = found.assign(**{name: found[name].fillna("").astype(str) for name in ("series", "edition")})
+    found = found.assign(preliminary=found["note"].fillna("").astype(str) == "preliminary")
     if by is not None:
         found = _of_parts(found, definition)
     if found.empty:
@@ -104,8 +110,9 @@ def _of_parts(found: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     """Return the mean of the parts of each period, or the percentage of them above a value."""
     rule = definition.values
     counted = found if rule.above is None else found.assign(value=(found["value"] > rule.above) * 100.0)
-    groups = counted.groupby([*_KEYS, "edition"])["value"]
-    result: pd.DataFrame = groups.mean()[groups.count() >= rule.minimum].reset_index()
+    groups = counted.groupby([*_KEYS, "edition"])
+    means = groups.agg(value=("value", "mean"), preliminary=("preliminary", "any"))
+    result: pd.DataFrame = means[groups["value"].count() >= rule.minimum].reset_index()
     return result.assign(low=float("nan"), high=float("nan"))
 
 
@@ -125,17 +132,27 @@ def _year(period: str) -> float:
 
 
 def _draw_series(ax: Axes, seen: pd.DataFrame, place: int, label: str) -> None:
-    """Draw one series; one that ranks behind another is hollow and larger, so that equal figures show."""
+    """Draw one series; one that ranks behind another is paler and larger, so that equal figures show."""
     colour, marker = STYLES[place % len(STYLES)]
-    face, size = ("white", 6 + 2 * place) if place else (colour, 6)
+    face, size, above = (_pale(colour) if place else colour), 6 + 2 * place, 3 - place / 10
     shape: dict[str, Any] = {"marker": marker, "markersize": size, "markerfacecolor": face}
     for _, run in seen.groupby("source_id", sort=True):
-        ax.plot(
-            run["x"], run["value"], color=colour, linewidth=1.2, label=label, zorder=3 - place / 10, **shape
-        )
+        ax.plot(run["x"], run["value"], color=colour, linewidth=1.2, label=label, zorder=above, **shape)
         label = "_"  # one entry a series in the legend
+        early = run[run["preliminary"]]
+        if len(early):
+            # Over the dot that is there, so that the line goes on to it.
+            ax.scatter(
+                early["x"], early["value"], s=size**2, marker=marker, facecolor="white", edgecolor=colour,
+                linewidth=1, zorder=above + 0.05,
+            )  # fmt: skip
         wide = run[run["low"].notna() & run["high"].notna()]
         ax.vlines(wide["x"], wide["low"], wide["high"], color=colour, linewidth=1, alpha=0.6)
+
+
+def _pale(colour: str) -> tuple[float, float, float]:
+    red, green, blue = ((1 + part) / 2 for part in to_rgb(colour))
+    return red, green, blue
 
 
 def _draw_marks(ax: Axes, definition: Indicator, seen: pd.DataFrame) -> None:

@@ -40,7 +40,8 @@ def scatter(panel: Panel, x: int, y: int, year: int | None = None, *, ax: Axes |
     Raises
     ------
     UnknownObjectiveError, InvalidRequestError
-        If there is no such objective, both are the same, or the panel does not hold the year.
+        If there is no such objective, both are the same, the panel does not hold the year, or it is no
+        panel.
 
     Examples
     --------

@@ -83,7 +83,8 @@ def ranking(
     Raises
     ------
     UnknownObjectiveError, InvalidRequestError
-        If there is no such objective, the profile scores nothing under it, or the panel has no such year.
+        If there is no such objective, the profile scores nothing under it, the panel has no such year,
+        or it is no panel.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -15,9 +15,8 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
 from gcmscore.errors import InvalidRequestError, UnknownCountryError
-
-if TYPE_CHECKING:
-    from gcmscore.panel import Panel
+from gcmscore.panel import Panel
+from gcmscore.scorecard import Card
 
 COLOURS = {"green": "#1d7a46", "yellow": "#c79a00", "orange": "#d4620a", "red": "#b3261e"}
 MARKERS = {"green": "o", "yellow": "^", "orange": "D", "red": "s"}
@@ -69,14 +68,30 @@ def settle(ax: Axes) -> None:
         name.set_visible(True)
 
 
+def need_panel(panel: object) -> None:
+    """Raise for what is no panel, naming the way to one.
+
+    Raises
+    ------
+    InvalidRequestError
+        If it is a card, a frame or anything else.
+    """
+    if not isinstance(panel, Panel):
+        drawn = "; objectives(card) and profile(card) draw a card" if isinstance(panel, Card) else ""
+        raise InvalidRequestError(
+            f"this picture takes a Panel, not {type(panel).__name__}; score_panel(…) makes one{drawn}"
+        )
+
+
 def year_of(panel: Panel, year: int | None) -> int:
     """Return the year to draw: the panel's last unless one is named.
 
     Raises
     ------
     InvalidRequestError
-        If the panel does not hold the year.
+        If it is no panel, or does not hold the year.
     """
+    need_panel(panel)
     years = [int(known) for known in panel.years]
     if year is None:
         return years[-1]
@@ -96,9 +111,12 @@ def name_in(panel: Panel, country: str | None) -> str:
 
     Raises
     ------
-    UnknownCountryError
-        If the panel does not hold it.
+    UnknownCountryError, InvalidRequestError
+        If the panel does not hold it, none is named, or it is no panel.
     """
+    need_panel(panel)
+    if country is None:
+        raise InvalidRequestError(f"name a country of the panel, such as {panel.codes[0]!r}")
     names = names_of(panel)
     if country not in names:
         error = UnknownCountryError(country, ())

@@ -71,7 +71,7 @@ def heatmap(panel: Panel, year: int | None = None, *, ax: Axes | None = None) ->
     Raises
     ------
     InvalidRequestError
-        If the panel does not hold the year.
+        If it is no panel, or does not hold the year.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def coverage(panel: Panel, year: int | None = None, by: str | None = None, *, ax
     Raises
     ------
     InvalidRequestError
-        If the panel does not hold the year, or ``by`` is no column of the countries.
+        If it is no panel, does not hold the year, or ``by`` is no column of the countries.
 
     Examples
     --------

@@ -48,6 +48,7 @@ class Rows:
     missing: Bools
     override: Bools
     primary: Bools
+    preliminary: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +134,7 @@ def _rows(evidence: Evidence) -> Rows:
         missing=table["missing"].notna().to_numpy(),
         override=table["override"].notna().to_numpy(),
         primary=primary,
+        preliminary=(table["note"] == "preliminary").to_numpy(dtype=bool),
     )
 
 
@@ -244,7 +246,8 @@ class _Valued:
         self.rows, self.measure, self.cell, self.part = rows, measure, cell, part
         self.layer = rows.override.astype(np.int64)
         self.place, carries = _series_places(measure, rows.series, measures)
-        self.line = np.where(carries, rows.line, -1)
+        # Figures that their publisher will change begin and end no trend.
+        self.line = np.where(carries & ~rows.preliminary, rows.line, -1)
         self.how = np.array([item.values.how for item in measures], dtype=object)
         self.above = np.array([item.values.above for item in measures], dtype=np.float64)
         self.minimum = np.array([item.values.minimum for item in measures], dtype=np.int64)

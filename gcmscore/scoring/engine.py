@@ -262,7 +262,8 @@ class Engine:
     def _is_in(self, group: Group) -> bool | None:
         """Tell whether the country is in a group; None when it is a group by figures and none is known."""
         if group.members is not None:
-            return is_member(group.members, self.country, self.day)
+            belongs = is_member(group.members, self.country, self.day)
+            return belongs or (None if self.day < first_day(group.known_from or "0001") else False)
         answers = [self._reaches(rule) for rule in group.any_of or ()]
         return True if True in answers else None if None in answers else False
 

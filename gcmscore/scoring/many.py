@@ -133,7 +133,8 @@ class ManyEngine:
             until = ordinals([last_day(item.until or "9999") for item in kept])
             member, year = np.nonzero((since[:, None] <= self.grid.days) & (self.grid.days <= until[:, None]))
             found[np.array([where[item.country] for item in kept], dtype=np.int64)[member], year] = 1
-            return found
+            known = first_day(group.known_from or "0001").toordinal() <= self.grid.days
+            return np.where(known | (found == 1), found, _UNKNOWN)
         for rule in group.any_of or ():
             place = self.place.get(rule.indicator)
             value = np.full(found.shape, np.nan) if place is None else self.choices.value[..., place]

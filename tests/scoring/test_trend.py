@@ -486,3 +486,11 @@ def test_an_indicator_is_followed_beyond_its_goalposts_and_its_objective_is_not(
     # From −20 to 10 are 5 a year of 6.33 that are needed; clipped, from 0 to 10, they are 1.67 of 5.
     assert card.indicators["trend"].tolist() == ["moderately_improving"] * 2
     assert card.objective(1).trend == "stagnating"
+
+
+def test_no_trend_rests_on_a_preliminary_figure(make):
+    years = [make.figure("pupils", value, year) for value, year in ((40, "2016"), (60, "2020"))]
+    last = make.figure("pupils", 60, "2020", note="preliminary")
+    for figures, word in ((years, "on_track"), ([years[0], last], None)):
+        card = make.card([make.measure()], figures, 2020)
+        assert card.objective(1).indicators[0].trend == word

@@ -43,6 +43,11 @@ TREATIES: tuple[Treaty, ...] = (
     _core("cat", "CAT", "IV, 9"),
     _core("ced", "CED", "IV, 16"),
     _core("icerd", "CERD", "IV, 2"),
+    _core("iccpr", "ICCPR", "IV, 4"),
+    _core("icescr", "ICESCR", "IV, 3"),
+    _core("cedaw", "CEDAW", "IV, 8"),
+    _core("crc", "CRC", "IV, 11"),
+    _core("crpd", "CRPD", "IV, 15"),
     _of_2015("trafficking_protocol", "TREATY_PALERMO_TRAFFICKING", "2013", "Trafficking Protocol"),
     _of_2015("smuggling_protocol", "TREATY_PALERMO_SMUGGLING", "2013", "Smuggling Protocol"),
     _of_2015(
