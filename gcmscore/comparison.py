@@ -118,7 +118,18 @@ class Comparison:
         return scores.loc[list(self.shared)].mean(axis=0).rename(of)
 
     def gaps(self) -> pd.DataFrame:
-        """Return how many points each card lies behind the best, per shared objective; 0 is the best."""
+        """Return how many points each card lies behind the best, per shared objective; 0 is the best.
+
+        Raises
+        ------
+        InvalidRequestError
+            On the basis ``own``.
+
+        Examples
+        --------
+        >>> compare(["KEN", "GHA"], 2024, profile="global").gaps().loc[20].round(1).tolist()
+        [0.5, 0.0]
+        """
         scores = self._ranked().loc[list(self.shared)]
         return scores.rsub(scores.max(axis=1), axis=0)
 
@@ -134,6 +145,11 @@ class Comparison:
         ------
         InvalidRequestError
             On the basis ``own``: scores that rest on different questions are not ranked.
+
+        Examples
+        --------
+        >>> compare(["KEN", "GHA"], 2024, profile="global").ranks().loc[20].tolist()
+        [2, 1]
         """
         scores = self._ranked().loc[list(self.shared)]
         if not self.shared:
@@ -154,6 +170,11 @@ class Comparison:
         -------
         DataFrame
             Columns ``median`` (float64, NaN without a score) and ``n`` (int64).
+
+        Examples
+        --------
+        >>> compare(["KEN", "GHA"], 2024, profile="global").peers("KEN").loc[20].round(1).tolist()
+        [88.6, 1.0]
         """
         if country not in [card.country.iso3 for card in self.cards]:
             raise InvalidRequestError(f"{country!r} is not compared; compared are {', '.join(self.labels)}")

@@ -75,12 +75,12 @@ def standing(
     country = np.array([where[item.country] for item in kept], dtype=np.int64)
     acted = ordinals([first_day(item.date) if item.date else date.min for item in kept])
     credit = np.array([*(worth[item.status] for item in kept), 0.0])
-    best = _by_cell(country, acted[:, None] <= grid.days, np.arange(len(kept)), grid)
+    best = _last(country, acted[:, None] <= grid.days, grid)
     # Who signed later was neither before. Who joined later may have signed, who left later was bound, and
     # nobody says since when: that is no answer.
     signed = np.array([item.status == "signed" for item in kept], dtype=bool)
     order = np.lexsort((signed, -acted))
-    soonest = _by_cell(country[order], acted[order, None] > grid.days, np.arange(len(kept)), grid)
+    soonest = _last(country[order], acted[order, None] > grid.days, grid)
     later = np.append(np.where(signed[order], order, _NOTHING), _NOTHING)[soonest]
     seen = np.full(len(grid.codes), np.nan)
     if whole is not None:
@@ -97,12 +97,12 @@ def standing(
     return Standing(np.where(best >= 0, credit[best], 0.0), decides, seen[:, None], basis)
 
 
-def _by_cell(country: Ints, holds: Bools, worth: Ints, grid: Grid) -> Ints:
-    """Return by country and year the highest ``worth`` among the records that hold, -1 where none does."""
+def _last(country: Ints, holds: Bools, grid: Grid) -> Ints:
+    """Return by country and year the position of the last record that holds, -1 where none does."""
     record, year = np.nonzero(holds)
-    highest = np.full((len(grid.codes), len(grid.years)), _NOTHING)
-    np.maximum.at(highest, (country[record], year), worth[record])
-    return highest
+    last = np.full((len(grid.codes), len(grid.years)), _NOTHING)
+    np.maximum.at(last, (country[record], year), record)
+    return last
 
 
 def choose_treaties(
