@@ -14,30 +14,39 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pydantic
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 import gcmscore
 from gcmscore._collector import collector_paused
 from gcmscore._evidence_files import SHIPPED_FOLDER, EvidenceFiles
-from gcmscore._packs import Pack
+from gcmscore._packs import Kept, Pack
 from gcmscore.compact import Compact, built_in_digest
 from gcmscore.countries import GROUP_FILE, countries
 from gcmscore.observations import COLUMNS, assembled, objects
-from gcmscore.records import Assessment, Finding, Group, Ratification, RatificationList, Reply, Source
+from gcmscore.records import (
+    Assessment,
+    Finding,
+    Group,
+    Ratification,
+    RatificationList,
+    Record,
+    Reply,
+    Source,
+)
 
 VARIABLE = "GCMSCORE_CACHE"
 # Raised with every change of what an entry holds.
-_FORMAT = 1
+_FORMAT = 2
 _MARK = b"gcmscore evidence\n"
 _KEPT = 8
 _NUMBERS = ("value", "low", "high")
@@ -45,24 +54,60 @@ _WHOLE = ("pack", "line")
 _TEXTS = tuple(name for name in COLUMNS if name not in (*_NUMBERS, *_WHOLE, "end", "citations"))
 
 
+class _Later(Sequence[Kept]):
+    """Records that are made when they are first asked for."""
+
+    def __init__(self, model: type[Kept], count: int, text: bytes) -> None:
+        self._model, self._count, self._text = model, count, text
+
+    @cached_property
+    def _made(self) -> tuple[Kept, ...]:
+        with collector_paused():
+            return TypeAdapter(tuple[self._model, ...]).validate_json(self._text)  # type: ignore[name-defined]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (other._made if isinstance(other, _Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
+
+    @overload
+    def __getitem__(self, place: int) -> Kept: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Kept, ...]: ...
+    def __getitem__(self, place: int | slice) -> Kept | tuple[Kept, ...]:
+        return self._made[place]
+
+
 class _Contents(BaseModel):
-    """What an entry holds beside numbers."""
+    """What an entry holds beside numbers and records."""
 
     model_config = ConfigDict(extra="forbid")
 
     texts: dict[str, list[str]]
     citations: list[tuple[tuple[str, str], ...]]
     numbers: list[str]
-    assessments: tuple[Assessment, ...]
-    ratifications: tuple[Ratification, ...]
-    ratification_lists: tuple[RatificationList, ...]
-    findings: tuple[Finding, ...]
-    replies: tuple[Reply, ...]
+    counts: dict[str, int]
     sources: tuple[Source, ...]
     groups: dict[str, Group]
 
 
-_SECTIONS = ("assessments", "ratifications", "ratification_lists", "findings", "replies")
+_SECTIONS: Mapping[str, type[Record]] = {
+    "assessments": Assessment,
+    "ratifications": Ratification,
+    "ratification_lists": RatificationList,
+    "findings": Finding,
+    "replies": Reply,
+}
 
 
 def cache_folder(wanted: bool | str | Path) -> Path | None:
@@ -148,7 +193,7 @@ def load(folder: Path, key: str) -> tuple[Pack, dict[str, Group]] | None:
     path = _entry(folder, key)
     try:
         content = path.read_bytes()
-        head, body = content[: len(_MARK) + 32], content[len(_MARK) + 32 :]
+        head, body = content[: len(_MARK) + 32], memoryview(content)[len(_MARK) + 32 :]
         if head != _MARK + hashlib.sha256(body).digest():
             return None
         with collector_paused():
@@ -163,8 +208,8 @@ def load(folder: Path, key: str) -> tuple[Pack, dict[str, Group]] | None:
 def store(folder: Path, key: str, pack: Pack, groups: dict[str, Group]) -> None:
     """Keep records and groups under a key; a folder that cannot be written to keeps nothing."""
     parts = _packed(pack, groups)
-    outline = {name: [part.dtype.str, part.shape] for name, part in parts.items()}
-    body = b"".join([json.dumps(outline).encode(), b"\n", *(part.tobytes() for part in parts.values())])
+    outline = json.dumps({name: [part.dtype.str, part.shape] for name, part in parts.items()}).encode()
+    body = b"".join([len(outline).to_bytes(4, "big"), outline, *(part.tobytes() for part in parts.values())])
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number, name = tempfile.mkstemp(prefix="evidence-", suffix=".part", dir=folder)
@@ -181,10 +226,10 @@ def _entry(folder: Path, key: str) -> Path:
     return folder / f"evidence-{key}.kept"
 
 
-def _arrays(body: bytes) -> dict[str, npt.NDArray[Any]]:
-    place = body.index(b"\n") + 1
+def _arrays(body: memoryview) -> dict[str, npt.NDArray[Any]]:
+    place = int.from_bytes(body[:4], "big") + 4
     found = {}
-    for name, (kind, shape) in json.loads(body[:place]).items():
+    for name, (kind, shape) in json.loads(body[4:place].tobytes()).items():
         found[name] = np.frombuffer(body, kind, math.prod(shape), place).reshape(shape)
         place += found[name].nbytes
     return found
@@ -208,9 +253,8 @@ def _packed(pack: Pack, groups: dict[str, Group]) -> dict[str, npt.NDArray[Any]]
         numbers=numbers,
         sources=tuple(pack.sources.values()),
         groups=groups,
-        **{name: getattr(pack, name) for name in _SECTIONS},
+        counts={name: len(getattr(pack, name)) for name in _SECTIONS},
     )
-    text = contents.model_dump_json(by_alias=True, exclude_unset=True).encode()
     # Missing is 0, so that the codes of most columns fit into two bytes.
     codes = np.array([codes + 1 for codes, _ in coded.values()], dtype=np.uint32)
     whole = frame[list(_WHOLE)].to_numpy(dtype=np.int64).T
@@ -219,8 +263,17 @@ def _packed(pack: Pack, groups: dict[str, Group]) -> dict[str, npt.NDArray[Any]]
         "numbers": frame[numbers].to_numpy(dtype=np.float64).T,
         "whole": whole.astype(np.int32) if whole.size and whole.max() < 2**31 else whole,
         "end": frame["end"].to_numpy(),
-        "contents": np.frombuffer(text, dtype=np.uint8),
+        "contents": _bytes(contents.model_dump_json(by_alias=True, exclude_unset=True)),
+        **{name: _bytes(_written(getattr(pack, name))) for name in _SECTIONS},
     }
+
+
+def _written(records: Sequence[Record]) -> str:
+    return f"[{','.join(record.model_dump_json(by_alias=True, exclude_unset=True) for record in records)}]"
+
+
+def _bytes(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
 def _unpacked(arrays: dict[str, npt.NDArray[Any]]) -> tuple[Pack, dict[str, Group]]:
@@ -237,9 +290,10 @@ def _unpacked(arrays: dict[str, npt.NDArray[Any]]) -> tuple[Pack, dict[str, Grou
     columns |= {name: np.full(len(end), np.nan) for name in _NUMBERS}
     columns |= dict(zip(contents.numbers, arrays["numbers"].copy(), strict=True))
     columns |= dict(zip(_WHOLE, arrays["whole"].astype(np.int64), strict=True))
-    pack = Pack(
-        observations=assembled({**columns, "end": end.copy()}),
-        sources={source.id: source for source in contents.sources},
-        **{name: getattr(contents, name) for name in _SECTIONS},
-    )
+    records: dict[str, Any] = {
+        name: _Later(model, contents.counts[name], arrays[name].tobytes())
+        for name, model in _SECTIONS.items()
+    }
+    sources = {source.id: source for source in contents.sources}
+    pack = Pack(observations=assembled({**columns, "end": end.copy()}), sources=sources, **records)
     return pack, contents.groups

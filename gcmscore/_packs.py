@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -29,11 +29,11 @@ class Pack:
     """The records of one body of evidence, best-ranking first."""
 
     observations: pd.DataFrame = field(default_factory=empty_frame)
-    assessments: tuple[Assessment, ...] = ()
-    ratifications: tuple[Ratification, ...] = ()
-    ratification_lists: tuple[RatificationList, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    replies: tuple[Reply, ...] = ()
+    assessments: Sequence[Assessment] = ()
+    ratifications: Sequence[Ratification] = ()
+    ratification_lists: Sequence[RatificationList] = ()
+    findings: Sequence[Finding] = ()
+    replies: Sequence[Reply] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
@@ -70,7 +70,7 @@ def record_id(record: Record) -> str:
     return str(record.id)  # type: ignore[attr-defined]  # every kind of evidence has an id
 
 
-def _joined(mine: tuple[Kept, ...], theirs: tuple[Kept, ...]) -> tuple[Kept, ...]:
+def _joined(mine: Sequence[Kept], theirs: Sequence[Kept]) -> tuple[Kept, ...]:
     replaced = {_key(record) for record in theirs}
     return (*theirs, *(record for record in mine if _key(record) not in replaced))
 
@@ -82,7 +82,7 @@ def _key(record: Record) -> str:
     return record_id(record)
 
 
-def _resting_on(records: tuple[Kept, ...], known: set[str], day: date) -> tuple[Kept, ...]:
+def _resting_on(records: Sequence[Kept], known: set[str], day: date) -> tuple[Kept, ...]:
     kept = []
     for record in records:
         cited = record.sources  # type: ignore[attr-defined]  # every kind of evidence has sources

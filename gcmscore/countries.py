@@ -114,6 +114,10 @@ class CountryTable(Mapping[str, Country]):
         short = self._by_iso2.get(code.upper())
         found = [short.iso3] if short else []
         found += [iso3 for iso3 in labels if sorted(iso3) == sorted(code.upper())]
+        # A guessed code takes letters of the name in their order: BLG for Belgium or Bulgaria.
+        guessed = [item for item in self._rows.values() if len(code) == 3 and _shortens(code, item.name())]
+        guessed.sort(key=lambda item: not item.name().upper().startswith(code.upper()))
+        found += [item.iso3 for item in guessed]
         names = {
             name: item.iso3 for item in self._rows.values() for name in (item.iso3, *item.names.values())
         }
@@ -138,6 +142,11 @@ class CountryTable(Mapping[str, Country]):
         """
         names = self._regions.get(code, {})
         return names.get(language) or names.get("en") or code
+
+
+def _shortens(code: str, name: str) -> bool:
+    letters = iter(name.upper())
+    return name[:1] == code[:1].upper() and all(letter in letters for letter in code.upper())
 
 
 @lru_cache(maxsize=1)

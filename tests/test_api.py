@@ -196,11 +196,12 @@ def test_an_error_of_the_library_is_also_the_built_in_it_resembles(error):
     ("call", "nearest"),
     [
         (lambda: gcm.score("BLE", 2020), "BEL"),
+        (lambda: gcm.score("BLG", 2020), "BEL"),
         (lambda: gcm.score("Belgium", 2020), "BEL"),
         (lambda: gcm.load_compact().indicator("oda_gni"), "oda_gni_share"),
         (lambda: gcm.score("BEL", 2020, profile="ful"), "full"),
     ],
-    ids=["country", "country by its name", "indicator", "profile"],
+    ids=["country", "country by letters of its name", "country by its name", "indicator", "profile"],
 )
 def test_an_unknown_name_is_answered_with_the_nearest(call, nearest):
     with pytest.raises(LookupError, match=nearest):
