@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: scorecard test lint schemas world docs clean
+.PHONY: scorecard test lint schemas world docs mutation clean
 .DELETE_ON_ERROR:
 
 scorecard: $(VENV)/installed
@@ -24,6 +24,9 @@ lint: $(VENV)/installed-test
 	@$(BIN)/ruff check --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/mypy
+
+mutation: $(VENV)/installed-mutation
+	@$(BIN)/python tools/mutation.py $(MODULES)
 
 schemas: $(VENV)/installed
 	@for name in objective indicators crosswalks evidence groups; do \
@@ -50,6 +53,11 @@ $(VENV)/installed-test: $(VENV)/installed
 $(VENV)/installed-docs: $(VENV)/installed
 	@echo "Installing what the documentation needs ..."
 	@$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
+$(VENV)/installed-mutation: $(VENV)/installed-test
+	@echo "Installing what mutation testing needs ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[mutation]'
 	@touch $@
 
 clean:

@@ -173,7 +173,7 @@ def with_rules(text: str, method: Method) -> str:
     def value(match: re.Match[str]) -> str:
         found = getattr(method, match["field"])
         found = found if match["position"] is None else found[int(match["position"])]
-        return str(found) if isinstance(found, bool | tuple) else f"{found:g}"
+        return str(found) if isinstance(found, bool | tuple | str) else f"{found:g}"
 
     return RULE.sub(value, text)
 

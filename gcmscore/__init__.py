@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gcmscore import charts, scoring
+    from gcmscore.audits import Audit, audit
+    from gcmscore.bridges import Bridge, bridge
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
-    from gcmscore.panel import Panel, score_panel
+    from gcmscore.panel import Panel
+    from gcmscore.panels import score_panel
     from gcmscore.scorecard import Card, score
     from gcmscore.scoring.method import Method
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Audit": "gcmscore.audits",
+    "Bridge": "gcmscore.bridges",
     "Card": "gcmscore.scorecard",
     "Compact": "gcmscore.compact",
     "Comparison": "gcmscore.comparison",
@@ -31,18 +36,22 @@ _HOMES = {
     "Method": "gcmscore.scoring.method",
     "Panel": "gcmscore.panel",
     "Problem": "gcmscore.errors",
+    "audit": "gcmscore.audits",
+    "bridge": "gcmscore.bridges",
     "charts": "gcmscore",
     "compare": "gcmscore.comparison",
     "crosswalk": "gcmscore.crosswalks",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
     "score": "gcmscore.scorecard",
-    "score_panel": "gcmscore.panel",
+    "score_panel": "gcmscore.panels",
     "scoring": "gcmscore",
     "validate": "gcmscore.evidence",
 }
 
 __all__ = [
+    "Audit",
+    "Bridge",
     "Card",
     "Compact",
     "Comparison",
@@ -52,6 +61,8 @@ __all__ = [
     "Method",
     "Panel",
     "Problem",
+    "audit",
+    "bridge",
     "charts",
     "compare",
     "crosswalk",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ import pandas as pd
 
 from gcmscore.definitions import Indicator
 from gcmscore.errors import InvalidRequestError
+from gcmscore.scoring.aggregate import aggregate
 from gcmscore.scoring.arrays import Bools, Floats, Words, any_along, pick
 from gcmscore.scoring.columns import gaps, shown_indicators
 from gcmscore.scoring.many import ManyEngine
+from gcmscore.uncertainty import Uncertainty, uncertain
 
 # Two scores this close are equal: nothing ranks on the last bits of a sum (design rule 9).
 _DECIMALS = 9
@@ -131,7 +133,50 @@ def ranked(field: Field, objective: int, on: Sequence[str] | None = None) -> pd.
         index=field.index,
     )  # fmt: skip
     frame.attrs = {**_attributes(field), "objective": objective, "questions": names}
-    return _sorted(frame)
+    placed = frame.index[full & ~np.isnan(rank)]
+    return _sorted(_with_ends(frame, field, placed, [objective]))
+
+
+def _with_ends(
+    frame: pd.DataFrame, field: Field, placed: pd.Index[str], objectives: Sequence[int]
+) -> pd.DataFrame:
+    """Put the intervals of scores and ranks into a table; NA for whom is not ranked on all questions."""
+    ends = pd.DataFrame(columns=["rank_low", "rank_high", "low", "high"], dtype="float64")
+    if len(placed):
+        ends = uncertain_ranks(field, list(placed), objectives, frame.attrs["questions"]).table
+    ends = ends.reindex(frame.index).astype({"rank_low": "Int64", "rank_high": "Int64"})
+    for place, name in ((1, "rank_low"), (2, "rank_high"), (4, "low"), (5, "high")):
+        frame.insert(place, name, ends[name])
+    return frame
+
+
+def uncertain_ranks(
+    field: Field, placed: Sequence[str], objectives: Sequence[int], questions: Sequence[str],
+    vary: Collection[str] | None = None,
+) -> Uncertainty:  # fmt: skip
+    """Return how far the scores and ranks of those who are ranked together hold.
+
+    Parameters
+    ----------
+    field : Field
+        Who is compared.
+    placed : sequence of str
+        Codes of those who are ranked.
+    objectives : sequence of int
+        One, or those whose mean is ranked.
+    questions : sequence of str
+        Ids of the indicators that they are ranked on.
+    vary : collection of str, optional
+        Among ``weights``, ``goalposts``, ``means`` and ``evidence``.
+    """
+    grid = field.engine.grid
+    units = np.array([grid.place[code] for code in placed], dtype=np.int64) * len(grid.years) + field.year
+    alone = len(objectives) == 1
+    what = f"objective {objectives[0]}" if alone else f"mean of {len(objectives)} objectives"
+    return uncertain(
+        field.engine, units, objectives, list(placed), f"{what}, {grid.years[field.year]}",
+        only=frozenset(questions), vary=vary,
+    )  # fmt: skip
 
 
 def _placed(scores: Floats, others: Floats) -> tuple[Floats, Floats]:
@@ -224,8 +269,8 @@ def ranked_on_mean(field: Field) -> pd.DataFrame:
             f"no objective is scored for all {len(field.index)} countries on questions that all answer; "
             "rank fewer countries, or one objective"
         )
-    score = pd.DataFrame(shared).mean(axis=1).round(_DECIMALS)
-    rank = _places(score.to_numpy(dtype=np.float64))
+    mean = np.round(aggregate(pd.DataFrame(shared), how=field.engine.method.overall_mean), _DECIMALS)
+    score, rank = pd.Series(mean, index=field.index), _places(mean)
     everyone = np.ones(len(score), dtype=bool)
     fewest = field.engine.method.percentile_minimum
     frame = pd.DataFrame(
@@ -237,8 +282,9 @@ def ranked_on_mean(field: Field) -> pd.DataFrame:
             "note": f"mean of {len(shared)} of {len(numbers)} objectives",
         }
     )  # fmt: skip
-    frame.attrs = {**_attributes(field), "objectives": list(shared)}
-    return _sorted(frame)
+    questions = [name for number in shared for name in tables[number].attrs["questions"]]
+    frame.attrs = {**_attributes(field), "objectives": list(shared), "questions": questions}
+    return _sorted(_with_ends(frame, field, field.index, list(shared)))
 
 
 def gap_table(field: Field) -> pd.DataFrame:

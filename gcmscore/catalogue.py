@@ -335,14 +335,14 @@ def _actions(indicator: Indicator, compact: Compact | None) -> list[tuple[str, o
 def _scale(indicator: Indicator, unit: str) -> list[tuple[str, object]]:
     goalposts, bands, target = indicator.goalposts, indicator.bands, indicator.target
     rows: list[tuple[str, object]] = [("unit", unit)]
+    worst, best = indicator.scale
     if indicator.role == "scored":
-        worst, best = indicator.scale
-        rows.append(("0 and 100", f"{worst:g} scores 0, {best:g} scores 100"))
+        how = ", by equal factors" if goalposts is not None and goalposts.scale == "log" else ""
+        rows.append(("0 and 100", f"{worst:g} scores 0, {best:g} scores 100{how}"))
     if goalposts is not None:
         provisional = " These goalposts are provisional." if goalposts.provisional else ""
         rows.append(("why", f"{goalposts.reason}{provisional}"))
     if bands is not None:
-        worst, best = indicator.scale
         green, red = ("from", "below") if best > worst else ("up to", "above")
         reason = f". {bands.reason}" if bands.reason else ""
         rows.append(("bands", f"green {green} {bands.green:g}, red {red} {bands.red:g}{reason}"))

@@ -145,14 +145,17 @@ def score(country: str, as_json: bool, **options: Any) -> None:
     click.echo(f"{card.country.name()}, {card.as_of:%d %B %Y}, profile {card.profile}, edition {edition}")
     click.echo(f"{overall}; coverage {rounded(100 * card.coverage, 0)}%")
     click.echo()
-    click.echo(f"{'':>3} {'objective':<36} {'score':>6}  {'band':<7} {'coverage':>8}  status")
+    click.echo(
+        f"{'':>3} {'objective':<36} {'score':>6} {'interval':>12}  {'band':<7} {'coverage':>8}  status"
+    )
     for item in card.results:
         score_text = str(rounded(item.score, 1)) if item.status == "scored" else "–"
+        ends = "–".join(str(rounded(end, 1)) for end in card.intervals.get(item.objective.number, ()))
         status = (
             f"{item.status.replace('_', ' ')}{f' ({item.reason})' if item.status == 'insufficient' else ''}"
         )
         click.echo(
-            f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6}  "
+            f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6} {ends:>12}  "
             f"{item.band or '–':<7} {f'{rounded(100 * item.coverage, 0)}%':>8}  {status}"
         )
 
@@ -216,6 +219,25 @@ def explain(country: str, objective: str, as_json: bool, **options: Any) -> None
     card = _score(country, **options)
     working = card.explain(number_of(card.compact, objective))
     click.echo(json.dumps(working.to_dict(), ensure_ascii=False, indent=2) if as_json else str(working))
+
+
+@main.command(epilog=examples("gcmscore bridge BEL 2018 2020", "gcmscore bridge BEL 2018 2020 --json"))
+@click.argument("country")
+@click.argument("before", type=int)
+@click.argument("after", type=int)
+@_rule_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+def bridge(country: str, before: int, after: int, as_json: bool, **options: Any) -> None:
+    """Say why a country's score moved from one year to another, in points that add up.
+
+    COUNTRY is a three-letter code such as BEL; BEFORE and AFTER are years.
+    """
+    from gcmscore.bridges import bridge as bridged
+    from gcmscore.scorecard import score as scored
+
+    rules = _rules(**options)
+    found = bridged(*(scored(country, year, **rules) for year in (before, after)))
+    click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else str(found))
 
 
 @main.command(epilog=examples("gcmscore check my-evidence", "gcmscore check my-framework --json"))

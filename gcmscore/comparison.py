@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -17,8 +17,12 @@ from gcmscore._tables import OBJECTIVE_COLUMNS
 from gcmscore.differences import ObjectiveDifference, differences
 from gcmscore.errors import InvalidRequestError
 from gcmscore.scorecard import Card, score
+from gcmscore.scoring.aggregate import aggregate
+from gcmscore.scoring.choices import Grid
 from gcmscore.scoring.engine import Engine
+from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.results import ObjectiveResult
+from gcmscore.uncertainty import Uncertainty, uncertain
 
 Basis = Literal["common", "own"]
 _REQUEST = re.compile(r"(?P<country>[^@]*)@(?P<year>[0-9]{4})")
@@ -115,7 +119,8 @@ class Comparison:
         """Mean over the shared objectives, one a card; its name says of how many; NaN without any."""
         scores = self.wide()
         of = f"mean of {len(self.shared)} of {len(scores)} objectives"
-        return scores.loc[list(self.shared)].mean(axis=0).rename(of)
+        mean = aggregate(scores.loc[list(self.shared)].T, how=self.cards[0].method.overall_mean)
+        return pd.Series(mean, index=scores.columns, name=of)
 
     def gaps(self) -> pd.DataFrame:
         """Return how many points each card lies behind the best, per shared objective; 0 is the best.
@@ -157,6 +162,47 @@ class Comparison:
         table = pd.concat([scores, self.mean.to_frame().T])
         table.index.name = "objective"
         return table.round(_DECIMALS).rank(axis=1, method="min", ascending=False).astype("Int64")
+
+    def uncertainty(
+        self, objective: int | None = None, *, vary: Collection[str] | None = None
+    ) -> Uncertainty:
+        """Return how far the scores on the common questions hold, and how often each card is ahead.
+
+        Parameters
+        ----------
+        objective : int, optional
+            One of ``shared``; without it, the mean over all of these.
+        vary : collection of str, optional
+            Among ``weights``, ``goalposts``, ``means`` and ``evidence``; all that can vary here by default.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the objective is not shared, the basis is ``own``, or ``vary`` names what is not there.
+
+        Examples
+        --------
+        >>> found = compare(["KEN", "GHA"], 2024, profile="global").uncertainty(20)
+        >>> float(found.ahead().loc["GHA 2024", "KEN 2024"].round(1))
+        0.4
+        """
+        self._ranked()
+        chosen = list(self.shared) if objective is None else [objective]
+        if not chosen or not set(chosen) <= set(self.shared):
+            listed = ", ".join(map(str, self.shared)) or "none"
+            raise InvalidRequestError(f"no score that all compared have; objectives that all have: {listed}")
+        first = self.cards[0]
+        codes = tuple(dict.fromkeys(card.country.iso3 for card in self.cards))
+        years = tuple(sorted({card.year for card in self.cards}))
+        places = [codes.index(card.country.iso3) * len(years) + years.index(card.year) for card in self.cards]
+        engine = ManyEngine(
+            first.compact, first.evidence, Grid.of(first.evidence, codes, years), first.profile, first.method
+        )
+        what = str(self.mean.name) if objective is None else f"objective {objective}"
+        return uncertain(
+            engine, np.array(places), chosen, self.labels, f"{what}, on common questions",
+            only=frozenset(self.common), vary=vary,
+        )  # fmt: skip
 
     def peers(self, country: str) -> pd.DataFrame:
         """Return the median over the other countries' cards per objective, and over how many.
@@ -337,4 +383,4 @@ def _on(card: Card, only: frozenset[str]) -> Card:
         card.compact, card.evidence, card.country.iso3, card.year, card.profile, card.method, only
     )
     results = engine.results()
-    return replace(card, results=results, total=engine.overall(results))
+    return replace(card, results=results, total=engine.overall(results), only=only)

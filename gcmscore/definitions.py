@@ -155,6 +155,8 @@ class Goalposts(Definition):
     """The raw value that means 0; what lies beyond is clipped."""
     best: Number
     """The raw value that means 100; what lies beyond is clipped."""
+    scale: Literal["linear", "log"] = "linear"
+    """Whether equal steps count alike between the ends, or equal factors, as for income."""
     reason: Text
     """Why each end lies where it does, with what was published on it: "Best: … Worst: …"."""
     provisional: StrictBool = False
@@ -164,6 +166,8 @@ class Goalposts(Definition):
     def _apart(self) -> Goalposts:
         if self.worst == self.best:
             raise ValueError(f"worst and best are both {self.worst:g}; give two different ends")
+        if self.scale == "log" and min(self.worst, self.best) <= 0:
+            raise ValueError("worst and best must lie above 0 on a log scale")
         return self
 
 

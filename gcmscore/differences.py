@@ -135,12 +135,13 @@ def _changed(old: ObjectiveResult, new: ObjectiveResult, card: Card) -> Iterator
     earlier = {item.id: item for item in old.indicators}
     for item in new.indicators:
         before = earlier[item.id]
-        reason = _reason(before, item)
+        reason = reason_of(before, item)
         if reason is not None:
             yield Difference(before, item, reason, _new_grounds(before, item, card))
 
 
-def _reason(before: IndicatorResult, after: IndicatorResult) -> str | None:
+def reason_of(before: IndicatorResult, after: IndicatorResult) -> str | None:
+    """Return why an indicator stands otherwise on a later card, one of ``REASONS``; None where it stands."""
     if "not_applicable" in (before.status, after.status):
         return "applicability" if before.status != after.status else None
     if after.value is None:

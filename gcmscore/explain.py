@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gcmscore._rounding import rounded
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment, Ratification
+from gcmscore.scoring.growth import projection
+from gcmscore.scoring.normalise import scale_of
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 from gcmscore.scoring.select import Evidenced, PassedOver, Selection
 
@@ -44,6 +48,8 @@ PASSED = {
     "not_by_migration_status": "not by migration status; this indicator takes values by status",
     "not_by_category": "not by category; this indicator takes values by category",
 }
+# Probability with which the interval of a projection is to hold the value of its year.
+PROJECTION_LEVEL = 0.9
 TRENDS = {
     "on_track": "on track",
     "moderately_improving": "moderately improving",
@@ -134,12 +140,24 @@ class Explanation:
             "regional": [self._region(region, beside) for region, beside in item.regional.items()],
         }
 
-    @staticmethod
-    def _trend(item: IndicatorResult) -> dict[str, Any] | None:
+    def _trend(self, item: IndicatorResult) -> dict[str, Any] | None:
         if item.trend is None:
             return None
         first, last, start, end = item.ends
-        return {"word": item.trend, "first": first, "last": last, "from": int(start), "to": int(end)}
+        words = {"word": item.trend, "first": first, "last": last, "from": int(start), "to": int(end)}
+        return {**words, "projection": self._projection(item)}
+
+    def _projection(self, item: IndicatorResult) -> dict[str, Any] | None:
+        """Return where a line through the observations leads, held within what the unit allows."""
+        by = self.card.method.trend_deadline
+        years, values = zip(*item.observed, strict=True)
+        line = projection(years, values, by, PROJECTION_LEVEL)
+        if math.isnan(line.value):
+            return None
+        unit = self.card.compact.units[item.indicator.unit]
+        least, most = (limit if limit is None else float(limit) for limit in (unit.minimum, unit.maximum))
+        ends = {name: float(np.clip(getattr(line, name), least, most)) for name in ("value", "low", "high")}
+        return {"year": by, **ends, "level": PROJECTION_LEVEL, "observations": len(years)}
 
     def _region(self, region: str, chosen: Selection) -> dict[str, Any]:
         return {
@@ -155,9 +173,9 @@ class Explanation:
         if item.status != "scored" or item.value is None:
             return item.selection.working
         worst, best = item.indicator.scale
-        formula = (
-            f"100 · ({shown(item.value)} − {worst:g}) / ({best:g} − {worst:g}) = {rounded(item.score, 2)}"
-        )
+        mark = "ln " if scale_of(item.indicator) == "log" else ""
+        value, low, high = (f"{mark}{text}" for text in (shown(item.value), f"{worst:g}", f"{best:g}"))
+        formula = f"100 · ({value} − {low}) / ({high} − {low}) = {rounded(item.score, 2)}"
         clipped = not min(worst, best) <= item.value <= max(worst, best)
         note = ", clipped at the goalpost" if clipped else ""
         return f"{item.selection.working}; {formula}{note}" if item.selection.working else formula + note
@@ -235,8 +253,9 @@ class Explanation:
         if working["score"] is not None:
             score, low, high = (rounded(working[name], 1) for name in ("score", "bound_low", "bound_high"))
             trend = f", {TRENDS[working['trend']]}" if working["trend"] else ""
+            band = working["band"] or "no band: coverage"
             return (
-                f"Score {score} ({working['band']}{trend}), confidence {working['confidence']}; {covered}; "
+                f"Score {score} ({band}{trend}), confidence {working['confidence']}; {covered}; "
                 f"{low} or {high} if what is missing were 0 or 100"
             )
         status = working["status"].replace("_", " ").capitalize()
@@ -268,6 +287,7 @@ class Explanation:
                     for end, year in (("first", "from"), ("last", "to"))
                 )
                 yield f"   trend: {TRENDS[trend['word']]}, from {' to '.join(ends)}"
+                yield from _projection_lines(trend["projection"])
         yield from _record_lines(item["basis"], "rests on")
         for reason in dict.fromkeys(record["reason_text"] for record in item["passed_over"]):
             records = [record for record in item["passed_over"] if record["reason_text"] == reason]
@@ -278,6 +298,15 @@ class Explanation:
             told = levels if region["status"] == "available" else region["status"].replace("_", " ")
             beside = f"beside it, {region['name']} ({region['region']}), {told}"
             yield from _record_lines(region["basis"], f"{beside}, not counted")
+
+
+def _projection_lines(line: dict[str, Any] | None) -> Iterator[str]:
+    if line is not None:
+        value, low, high = (shown(line[name]) for name in ("value", "low", "high"))
+        yield (
+            f"   a straight line through its {line['observations']} observations leads to {value} in "
+            f"{line['year']}, {low} to {high} at {line['level']:.0%} if the course stays straight"
+        )
 
 
 def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,21 +11,32 @@ from typing import Any, Literal
 import pandas as pd
 
 from gcmscore._country_rules import described, matching
-from gcmscore._panel_ranks import Field, gap_table, peer_scores, peer_table, ranked, ranked_on_mean
+from gcmscore._panel_ranks import (
+    Field,
+    gap_table,
+    peer_scores,
+    peer_table,
+    ranked,
+    ranked_on_mean,
+    uncertain_ranks,
+)
 from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
 from gcmscore.compact import Compact
 from gcmscore.errors import InvalidRequestError
 from gcmscore.evidence import Evidence
-from gcmscore.scorecard import Card, checked_year, score, settled
+from gcmscore.scorecard import Card, score
 from gcmscore.scoring.choices import Grid
 from gcmscore.scoring.columns import (
     indicator_columns,
+    indicator_interval_columns,
     objective_columns,
+    objective_interval_columns,
     overall_columns,
     shown_indicators,
 )
 from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.method import Method
+from gcmscore.uncertainty import Uncertainty
 
 Among = str | Sequence[str] | None
 
@@ -45,6 +56,7 @@ class Panel:
 
     Examples
     --------
+    >>> from gcmscore import score_panel
     >>> panel = score_panel(years=[2018, 2020], countries=["BEL", "NLD"])
     >>> panel.wide("status").loc[("BEL", 2020), 2]
     'scored'
@@ -73,7 +85,8 @@ class Panel:
     @cached_property
     def _objectives(self) -> pd.DataFrame:
         numbers = list(self.compact.objectives)
-        return self._table(objective_columns(self.engine), OBJECTIVE_COLUMNS, numbers, "objective")
+        columns = objective_columns(self.engine) | objective_interval_columns(self.engine)
+        return self._table(columns, OBJECTIVE_COLUMNS, numbers, "objective")
 
     @property
     def indicators(self) -> pd.DataFrame:
@@ -83,7 +96,8 @@ class Panel:
     @cached_property
     def _indicators(self) -> pd.DataFrame:
         names = [item.id for item in shown_indicators(self.engine)]
-        return self._table(indicator_columns(self.engine), INDICATOR_COLUMNS, names, "indicator")
+        columns = indicator_columns(self.engine) | indicator_interval_columns(self.engine)
+        return self._table(columns, INDICATOR_COLUMNS, names, "indicator")
 
     def _table(
         self, columns: dict[str, Any], names: tuple[str, ...], keys: list[Any], level: str
@@ -93,7 +107,7 @@ class Panel:
 
     @property
     def overall(self) -> pd.DataFrame:
-        """One row a country and year: ``score`` (NaN when too few are ``scored``), coverage and bounds."""
+        """One row a country and year: ``score`` (NaN when too few are ``scored``), interval and bounds."""
         index = pd.MultiIndex.from_product([self.codes, self.years], names=["country", "year"])
         frame = pd.DataFrame(overall_columns(self.engine), index=index)
         frame.attrs = self._objectives.attrs
@@ -132,6 +146,7 @@ class Panel:
 
         Examples
         --------
+        >>> from gcmscore import score_panel
         >>> score_panel([2020]).where("ldc and region == 'Western Africa'").codes[:3]
         ('BEN', 'BFA', 'GIN')
         """
@@ -193,10 +208,16 @@ class Panel:
             The last one by default.
         """
         self._known(country)
-        return score(
+        alone = self.method.replace(objective_imputation="none")
+        card = score(
             country, self.years[self._place(year)], evidence=self.evidence, compact=self.compact,
-            profile=self.profile, method=self.method, known_by=self.known_by,
+            profile=self.profile, method=alone, known_by=self.known_by,
         )  # fmt: skip
+        if alone == self.method or card.overall is None:
+            return replace(card, method=self.method)
+        lent = self.overall.to_dict("index")[country, card.year]
+        total = replace(card.total, score=lent["score"], imputed=lent["imputed"])
+        return replace(card, method=self.method, total=total)
 
     def ranks(
         self,
@@ -225,10 +246,11 @@ class Panel:
         -------
         DataFrame
             Index country, best first: ``rank`` (Int64, equals share it, NA when not ranked), ``score``
-            recomputed on the questions, ``gap`` in points to the best, ``percentile`` (share of the others
-            that stand lower, equals counted half; NaN among fewer than eight), ``n`` answered ``of`` so many,
-            the age in years of the ``oldest`` value, and ``note``. One who answers at least 80 % is placed
-            among those who answer all, on what it answers.
+            recomputed on the questions, both with the ends of their intervals (``rank_low`` is the better),
+            ``gap`` in points to the best, ``percentile`` (share of the others that stand lower, equals
+            counted half; NaN among fewer than eight), ``n`` answered ``of`` so many, the age in years of the
+            ``oldest`` value, and ``note``. One who answers at least 80 % is placed among those who answer
+            all, on what it answers, without an interval.
 
         Raises
         ------
@@ -238,6 +260,7 @@ class Panel:
 
         Examples
         --------
+        >>> from gcmscore import score_panel
         >>> aid = score_panel([2020]).ranks(2, among="donor")
         >>> int(aid.loc["SWE", "rank"]), aid.attrs["questions"]
         (1, ['oda_gni_share', 'oda_ldc_gni_share'])
@@ -254,6 +277,38 @@ class Panel:
                 "score the panel with another profile"
             )
         return ranked(field, objective, [on] if isinstance(on, str) else on)
+
+    def uncertainty(
+        self, objective: int | None = None, year: int | None = None, *, among: Among = None,
+        on: str | Sequence[str] | None = None, vary: Collection[str] | None = None,
+    ) -> Uncertainty:  # fmt: skip
+        """Return how far scores and ranks hold, how often one is ahead of another, and what was varied.
+
+        Parameters
+        ----------
+        objective, year, among, on
+            As in :meth:`ranks`; those who are ranked on all questions are looked at.
+        vary : collection of str, optional
+            Among ``weights``, ``goalposts``, ``means`` and ``evidence``; all that can vary here by default.
+
+        Raises
+        ------
+        InvalidRequestError
+            As :meth:`ranks`; or nobody is ranked, or ``vary`` names what is not there to be varied.
+
+        Examples
+        --------
+        >>> from gcmscore import score_panel
+        >>> found = score_panel([2020]).uncertainty(2, among="donor")
+        >>> float(found.ahead().loc["SWE", "USA"])
+        1.0
+        """
+        field, frame = self._field(year, among), self.ranks(objective, year, among=among, on=on)
+        placed = frame.index[frame["rank_low"].notna()]
+        if placed.empty:
+            raise InvalidRequestError("nobody is ranked here on questions that all answer")
+        numbers = frame.attrs["objectives"] if objective is None else [objective]
+        return uncertain_ranks(field, list(placed), numbers, frame.attrs["questions"], vary)
 
     def gaps(self, year: int | None = None, *, among: Among = None) -> pd.DataFrame:
         """Return how far each value lies from its target and from the best peer, in raw units.
@@ -274,6 +329,7 @@ class Panel:
 
         Examples
         --------
+        >>> from gcmscore import score_panel
         >>> gaps = score_panel([2020], ["BEL", "SWE"]).gaps()
         >>> gaps.loc[("BEL", "oda_gni_share"), ["gap", "gap_to_best"]].round(2).tolist()
         [0.22, 0.66]
@@ -310,6 +366,7 @@ class Panel:
 
         Examples
         --------
+        >>> from gcmscore import score_panel
         >>> peers = score_panel([2020]).peers("BEL", among="donor")
         >>> int(peers.loc["oda_gni_share", "n"])
         28
@@ -333,62 +390,3 @@ class Panel:
 
 def _spoken(years: Sequence[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-
-
-def score_panel(
-    years: Iterable[int],
-    countries: Among = None,
-    *,
-    evidence: Evidence | None = None,
-    compact: Compact | None = None,
-    profile: str = "global",
-    method: Method | None = None,
-    known_by: str | date | None = None,
-) -> Panel:
-    """Score every country in every year.
-
-    Parameters
-    ----------
-    years : iterable of int
-        As of 31 December of each.
-    countries : str or sequence of str, optional
-        ISO3 codes; or a rule such as ``"region == 'Western Africa' and ldc"``, as of the last year, over the
-        members of the United Nations. All of these by default.
-    evidence, compact, method, known_by
-        As in :func:`gcmscore.score`.
-    profile : str
-        Which indicators: ``global`` has those for which most of the world has figures.
-
-    Returns
-    -------
-    Panel
-        The same results as :func:`gcmscore.score` gives one by one.
-
-    Raises
-    ------
-    UnknownCountryError, UnknownProfileError
-        With the nearest known names.
-    InvalidRequestError
-        If no year is given, one is no year, a country is named twice or a rule cannot be read.
-
-    Examples
-    --------
-    >>> panel = score_panel(range(2018, 2021), "donor")
-    >>> panel.ranks(2, 2020)["rank"].notna().sum() > 20
-    np.True_
-    """
-    if isinstance(years, int):
-        raise InvalidRequestError(f"years={years!r} is one year; give several, such as [{years}]")
-    compact, evidence, day = settled(evidence, compact, profile, known_by)
-    when = tuple(sorted({checked_year(year) for year in years}))
-    if not when:
-        raise InvalidRequestError("no year is given; name at least one, such as [2020]")
-    listed = evidence.country_table
-    if countries is None or isinstance(countries, str):
-        everyone = tuple(code for code, item in listed.items() if item.un_member)
-        panel = Panel(everyone, when, profile, method or Method(), day, compact, evidence)
-        return panel if countries is None else panel.where(countries)
-    codes = tuple(listed.find(code).iso3 for code in countries)
-    if len(set(codes)) < len(codes) or not codes:
-        raise InvalidRequestError("name each country once, and at least one")
-    return Panel(codes, when, profile, method or Method(), day, compact, evidence)

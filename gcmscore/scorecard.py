@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
+import numpy as np
 import pandas as pd
 
 from gcmscore._rounding import rounded
@@ -18,12 +21,18 @@ from gcmscore.countries import Country
 from gcmscore.errors import InvalidRequestError
 from gcmscore.evidence import Evidence, load_evidence
 from gcmscore.periods import DATE_FORMS, last_day
+from gcmscore.scoring.choices import Grid
 from gcmscore.scoring.engine import Engine
+from gcmscore.scoring.intervals import single_ends
+from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
 
 if TYPE_CHECKING:
     from gcmscore.explain import Explanation
+    from gcmscore.uncertainty import Uncertainty
+
+_NO_INTERVAL = (math.nan, math.nan)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,6 +68,22 @@ class Card:
     evidence: Evidence
     results: tuple[ObjectiveResult, ...]
     total: OverallResult
+    only: frozenset[str] | None = None
+
+    @cached_property
+    def _many(self) -> ManyEngine:
+        grid = Grid.of(self.evidence, (self.country.iso3,), (self.year,))
+        return ManyEngine(self.compact, self.evidence, grid, self.profile, self.method)
+
+    @cached_property
+    def intervals(self) -> Mapping[int | str | None, tuple[float, float]]:
+        """Between what a score lies, by objective number, by indicator id, and for None the overall one.
+
+        The ends of ``method.interval`` over runs that vary weights, goalposts, means and evidence; only what
+        is scored has an interval. It says nothing of missing values, which the bounds are for.
+        """
+        # What other countries lend is not varied: an interval without it would say too little.
+        return single_ends(self._many, None if self.total.imputed else self.overall, self.only)
 
     @property
     def as_of(self) -> date:
@@ -73,9 +98,7 @@ class Card:
     @property
     def overall_reason(self) -> str | None:
         """Why there is no overall score; None when there is one."""
-        if self.total.reason is None:
-            return None
-        return "{scored} of {total} objectives scored, at least {needed} needed".format(**self.total.counts)
+        return self.total.reason_text
 
     @property
     def coverage(self) -> float:
@@ -96,20 +119,16 @@ class Card:
 
     @property
     def objectives(self) -> pd.DataFrame:
-        """One row an objective, index (country, year, objective); ``attrs`` has edition and profile.
-
-        ``low`` and ``high`` are NA: intervals are not computed yet.
-        """
+        """One row an objective, index (country, year, objective); ``attrs`` has edition and profile."""
         columns = {name: [getattr(item, name, None) for item in self.results] for name in OBJECTIVE_COLUMNS}
         keys = [item.objective.number for item in self.results]
+        ends = [self.intervals.get(key, _NO_INTERVAL) for key in keys]
+        columns |= {"low": [low for low, _ in ends], "high": [high for _, high in ends]}
         return self._table(columns, OBJECTIVE_COLUMNS, keys, "objective")
 
     @property
     def indicators(self) -> pd.DataFrame:
-        """One row an indicator of the profile, index (country, year, indicator); ``attrs`` as of objectives.
-
-        ``low`` and ``high`` are NA: intervals are not computed yet.
-        """
+        """One row an indicator of the profile, index (country, year, indicator)."""
         items = [item for result in self.results for item in result.indicators]
         rows = [self._indicator_row(item) for item in items]
         columns = {name: [row.get(name) for row in rows] for name in INDICATOR_COLUMNS}
@@ -119,7 +138,10 @@ class Card:
         chosen = item.selection
         has_value = item.value is not None
         target = item.indicator.target
+        ends = self.intervals.get(item.id, _NO_INTERVAL) if item.status == "scored" else _NO_INTERVAL
         return {
+            "low": ends[0],
+            "high": ends[1],
             **{name: getattr(item, name) for name in ("score", "band", "confidence", "gap", "weight")},
             "trend": item.trend,
             "objective": item.indicator.objective,
@@ -172,6 +194,34 @@ class Card:
         from gcmscore.explain import Explanation
 
         return Explanation(self, self.objective(objective))
+
+    def uncertainty(self, objective: int, *, vary: Collection[str] | None = None) -> Uncertainty:
+        """Return how far the score of one objective holds, and what the runs varied.
+
+        Parameters
+        ----------
+        objective : int
+            Its number.
+        vary : collection of str, optional
+            Among ``weights``, ``goalposts``, ``means`` and ``evidence``; all that can vary here by default.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the objective has no score, or ``vary`` names what is not there to be varied.
+
+        Examples
+        --------
+        >>> list(score("BEL", 2020).uncertainty(13).varied)
+        ['weights', 'means', 'evidence']
+        """
+        from gcmscore.uncertainty import uncertain
+
+        if math.isnan(self.objective(objective).score):
+            raise InvalidRequestError(f"objective {objective} has no score whose interval could be asked for")
+        label, what = f"{self.country.iso3} {self.year}", f"objective {objective}"
+        units = np.zeros(1, dtype=np.int64)
+        return uncertain(self._many, units, [objective], [label], what, only=self.only, vary=vary)
 
     def to_html(self, path: str | Path | None = None, *, lang: str = "en") -> str | Path:
         """Render the scorecard as one self-contained HTML page.
@@ -283,7 +333,7 @@ def score(
     UnknownCountryError, UnknownProfileError
         With the nearest known names.
     InvalidRequestError
-        If the year is not between 1900 and 2100.
+        If the year is not between 1900 and 2100, or the method needs other countries.
 
     Examples
     --------
@@ -293,9 +343,11 @@ def score(
     """
     compact, evidence, day = settled(evidence, compact, profile, known_by)
     place = evidence.country_table.find(country)
-    year = checked_year(year)
+    year, method = checked_year(year), method or Method()
+    if method.objective_imputation != "none":
+        raise InvalidRequestError("objective_imputation needs other countries; take the card of a panel")
     known = evidence if day is None else evidence.known_by(day)
-    engine = Engine(compact, known, place.iso3, year, profile, method or Method())
+    engine = Engine(compact, known, place.iso3, year, profile, method)
     results = engine.results()
     return Card(place, year, profile, engine.method, day, compact, known, results, engine.overall(results))
 

@@ -128,7 +128,7 @@ def _objective(item: ObjectiveDifference, after: Card) -> Iterator[str]:
 
 
 def _change(change: Difference, after: Card) -> Iterator[str]:
-    yield f"   {change.after.indicator.name}: {_state(change.before)} → {_state(change.after)}"
+    yield f"   {change.after.indicator.name}: {answer(change.before)} → {answer(change.after)}"
     yield f"      {REASONS[change.reason]}"
     if change.findings:
         for finding in change.findings:
@@ -138,7 +138,8 @@ def _change(change: Difference, after: Card) -> Iterator[str]:
         yield f"      source: {_source(name, after)}, {locator}"
 
 
-def _state(item: IndicatorResult) -> str:
+def answer(item: IndicatorResult) -> str:
+    """Return the answer to a question in words: a value with its period, levels, treaty status, or none."""
     if item.value is None:
         return item.status.replace("_", " ")
     if item.selection.treaties:

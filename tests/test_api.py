@@ -14,9 +14,9 @@ import gcmscore as gcm
 from gcmscore import errors
 
 PUBLIC = {
-    "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError", "Method", "Panel",
-    "Problem", "charts", "compare", "crosswalk", "load_compact", "load_evidence", "score", "score_panel",
-    "scoring", "validate",
+    "Audit", "Bridge", "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError", "Method",
+    "Panel", "Problem", "audit", "bridge", "charts", "compare", "crosswalk", "load_compact", "load_evidence", "score",
+    "score_panel", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",
@@ -145,10 +145,13 @@ def test_the_indicators_of_a_card_have_the_promised_columns_and_index(card):
     assert list(card.indicators.index.names) == ["country", "year", "indicator"]
 
 
-@pytest.mark.parametrize("column", ["low", "high"])
-def test_a_column_whose_feature_is_not_built_is_empty_and_not_guessed(card, column):
-    assert card.objectives[column].isna().all()
-    assert card.indicators[column].isna().all()
+@pytest.mark.parametrize("table", ["objectives", "indicators"])
+def test_what_has_a_score_has_an_interval_that_holds_it_and_nothing_else_has_one(card, table):
+    frame = getattr(card, table)
+    scored = frame["score"].notna()
+    assert (frame["low"].notna() == scored).all() and (frame["high"].notna() == scored).all()
+    assert (frame["low"] <= frame["score"])[scored].all() and (frame["score"] <= frame["high"])[scored].all()
+    assert (frame["low"] >= 0)[scored].all() and (frame["high"] <= 100)[scored].all()
 
 
 @pytest.mark.parametrize(

@@ -314,9 +314,9 @@ def test_the_ranking_draws_each_score_once_with_the_shape_of_its_band(made):
     ]  # fmt: skip
 
 
-def test_bounds_are_drawn_only_for_a_score_that_is_the_countrys_own(made):
+def test_bounds_are_drawn_thin_and_only_for_a_score_that_is_the_countrys_own(made):
     ax = charts.ranking(made, 1)
-    (lines,) = ax.collections
+    lines = ax.collections[0]
     # The third question at 0 and at 100 beside the two that are answered.
     wanted = [(100 / 3, 200 / 3), (100 / 3, 200 / 3), (40 / 3, 140 / 3)]
     ends = [tuple(segment[:, 0]) for segment in lines.get_segments()]
@@ -325,14 +325,14 @@ def test_bounds_are_drawn_only_for_a_score_that_is_the_countrys_own(made):
     assert "missing at 0 / at 100" in legend(ax)
 
 
-def test_an_interval_is_drawn_thick_in_the_place_of_the_bounds(with_intervals):
-    ax = charts.ranking(with_intervals, 1)
-    (lines,) = ax.collections
+def test_the_interval_of_whoever_is_ranked_is_drawn_thick(made):
+    ax = charts.ranking(made, 1)
+    lines = ax.collections[1]
+    table = made.ranks(1).dropna(subset=["rank"])
     ends = [tuple(segment[:, 0]) for segment in lines.get_segments()]
-    assert ends == [pytest.approx(pair) for pair in [(47, 52), (47, 52), (17, 22)]]
+    assert ends == [pytest.approx(pair) for pair in zip(table["low"], table["high"], strict=True)]
     assert lines.get_linewidth()[0] > 3
-    assert "5th to 95th percentile" in legend(ax)
-    assert "missing at 0 / at 100" not in legend(ax)
+    assert "90 % of runs" in legend(ax)
 
 
 def test_the_profile_shows_bounds_and_interval_apart(with_intervals):

@@ -186,8 +186,25 @@ def test_a_figure_without_a_series_prints_none(make):
 
 def test_a_trend_is_printed_with_its_word_and_its_two_ends(aid_of_2018):
     share = indicator(aid_of_2018, "oda_ldc_share_of_oda")
-    assert share["trend"] == {"word": "decreasing", "first": 32.0, "last": 31.7, "from": 2015, "to": 2018}
+    ends = {"word": "decreasing", "first": 32.0, "last": 31.7, "from": 2015, "to": 2018}
+    assert {name: share["trend"][name] for name in ends} == ends
     assert "   trend: decreasing, from 32 (2015) to 31.7 (2018)\n" in str(aid_of_2018)
+
+
+def test_a_projection_stands_beside_the_trend_with_its_interval(aid_of_2018):
+    line = indicator(aid_of_2018, "oda_ldc_share_of_oda")["trend"]["projection"]
+    assert (line["year"], line["level"], line["observations"]) == (2030, 0.9, 4)
+    assert line["low"] == 0  # a share cannot fall below 0, whatever the line says
+    assert line["low"] < line["value"] < line["high"]
+    said = "   a straight line through its 4 observations leads to 31.6 in 2030, 0 to 75.5896 at 90% if the"
+    assert said in str(aid_of_2018)
+
+
+def test_two_observations_give_a_trend_and_no_projection(make):
+    records = [make.figure("pupils", value, year) for value, year in ((40, "2016"), (50, "2020"))]
+    shown = make.card([make.measure()], records).explain(1)
+    assert indicator(shown, "pupils")["trend"]["projection"] is None
+    assert "straight line" not in str(shown)
 
 
 def test_an_assessment_comes_with_its_reasons_and_what_would_change_it(card):

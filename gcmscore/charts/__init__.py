@@ -8,6 +8,7 @@ so that it can be told in greyscale. What has no value is drawn as what it is: n
 old or not applicable.
 """
 
+from gcmscore.charts.audits import leave_one_out, rank_intervals, sensitivity
 from gcmscore.charts.cards import objectives, profile
 from gcmscore.charts.maps import world
 from gcmscore.charts.observed import trend
@@ -15,18 +16,23 @@ from gcmscore.charts.pairs import scatter
 from gcmscore.charts.ranks import ranking
 from gcmscore.charts.style import COLOURS, FILLS, GREY, MARKERS
 from gcmscore.charts.tables import coverage, heatmap
+from gcmscore.charts.waterfall import bridge
 
 __all__ = [
     "COLOURS",
     "FILLS",
     "GREY",
     "MARKERS",
+    "bridge",
     "coverage",
     "heatmap",
+    "leave_one_out",
     "objectives",
     "profile",
+    "rank_intervals",
     "ranking",
     "scatter",
+    "sensitivity",
     "trend",
     "world",
 ]

@@ -21,6 +21,7 @@ from gcmscore.charts.style import (
     beneath,
     beside,
     clean,
+    interval_words,
     mark,
     name_in,
     new_axes,
@@ -52,8 +53,8 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
     Returns
     -------
     Axes
-        A dot (its shape tells the band) for a score, a hollow one for a partial mean that is no score, and a
-        grey line between the bounds.
+        A dot (its shape tells the band) for a score, a hollow one for a partial mean that is no score, a dark
+        line for the score's interval and a grey one between the bounds.
 
     Raises
     ------
@@ -78,13 +79,16 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
     for place, item in enumerate(shown):
         if item.n:
             ax.plot([item.bound_low, item.bound_high], [place, place], color=GREY, linewidth=4, alpha=0.45)
+        if item.objective.number in card.intervals:
+            ax.plot(card.intervals[item.objective.number], [place, place], color=INK, linewidth=1.6)
         _draw_result(ax, place, item)
     ax.set_yticks(
         range(len(shown)), [f"{item.objective.number}  {item.objective.short_name}" for item in shown]
     )
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(shown) - 0.2)
-    ax.set_xlabel("score; hollow: partial mean, no score\ngrey: from missing at 0 to missing at 100")
+    interval = f"dark: {interval_words(card.method)}; grey: from missing at 0 to missing at 100"
+    ax.set_xlabel(f"score; hollow: partial mean, no score\n{interval}")
     title(ax, f"{card.country.name()} {card.year}", basis(card))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -153,7 +157,7 @@ def profile(
     handles.append(mark("partial mean, no score", "o", GREY, markerfacecolor="white"))
     handles.append(stroke("missing at 0 / at 100", 1.2))
     if table["low"].notna().any():
-        handles.append(stroke("5th to 95th percentile", 3, INK))
+        handles.append(stroke(interval_words(source.method), 3, INK))
     if "median" in table:
         handles.append(mark("median of the others (n)", "|", "black", markersize=11, markeredgewidth=1.8))
     beneath(ax, handles, start=20)

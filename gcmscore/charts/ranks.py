@@ -25,6 +25,7 @@ from gcmscore.charts.style import (
     beside,
     clean,
     counted,
+    interval_words,
     mark,
     names_of,
     new_axes,
@@ -76,9 +77,10 @@ def ranking(
     -------
     Axes
         Best first. The shape of a dot tells the band; equal scores share a rank, marked ``=``. A thick line
-        is the interval ``low`` to ``high`` where one is known, a thin one the bounds, with everything missing
-        at 0 and at 100; both, and the band, only where all of a country's score is what is ranked. Who is
-        not ranked stands below in grey with the reason, ten by name and the others counted.
+        is the interval of the score, and up to sixty rows that of the rank is written beside it. A thin line
+        is the bounds, with everything missing at 0 and at 100; bounds and band only where all of a country's
+        score is what is ranked. Who is not ranked stands below in grey with the reason, ten by name and the
+        others counted.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def ranking(
     rows = len(ranked) + min(len(left), LISTED + 1)
     given, ax = ax, new_axes(ax, 8.5, 1.6 + row_height(rows) * rows, settled=True)
     size = text_size(ax, rows)
-    handles = _draw_ranked(ax, ranked, valued=rows <= VALUED)
+    handles = _draw_ranked(ax, ranked, interval_words(panel.method), valued=rows <= VALUED)
     labels = _rank_labels(ranked) + _draw_left(ax, left, len(ranked), size)
     ax.set_yticks(range(len(labels)), labels, fontsize=size)
     for place, label in enumerate(ax.get_yticklabels()):
@@ -135,7 +137,7 @@ def _tables(
     names = names_of(panel)
     table = table.assign(name=[names[str(code)] for code in table.index])
     own = own.rename(columns={"score": "own_score"})
-    table = table.join(own[["own_score", "band", "low", "high", "bound_low", "bound_high"]])
+    table = table.join(own[["own_score", "band", "bound_low", "bound_high"]])
     known = table["rank"].notna()
     left = table[~known].sort_values(["n", "name"], ascending=[False, True])
     return table[known].sort_values(["rank", "name"]), left, questions
@@ -147,17 +149,16 @@ def _rank_labels(ranked: pd.DataFrame) -> list[str]:
     return [f"{name}  {int(rank)}{'=' if shared else '  '}" for name, rank, shared in rows]
 
 
-def _draw_ranked(ax: Axes, ranked: pd.DataFrame, valued: bool) -> list[Artist]:
+def _draw_ranked(ax: Axes, ranked: pd.DataFrame, runs: str, valued: bool) -> list[Artist]:
     """Draw lines and dots; return what the legend must explain."""
     ranked = ranked.assign(place=np.arange(len(ranked)))
-    # Bounds, interval and band belong to a country's own score: on fewer questions they would say too much.
+    # Bounds and band belong to a country's own score: on fewer questions they would say too much.
     own = np.isclose(ranked["score"], ranked["own_score"], rtol=0, atol=1e-9)
-    interval = own & ranked["low"].notna() & ranked["high"].notna()
-    bounded = own & ~interval & (ranked["bound_high"] > ranked["bound_low"])
+    bounded = own & (ranked["bound_high"] > ranked["bound_low"])
     handles = []
     for rows, ends, width, words in (
-        (ranked[interval], ["low", "high"], 3.2, "5th to 95th percentile"),
         (ranked[bounded], ["bound_low", "bound_high"], 0.9, "missing at 0 / at 100"),
+        (ranked[ranked["low"].notna()], ["low", "high"], 3.2, runs),
     ):
         if len(rows):
             ax.hlines(rows["place"], rows[ends[0]], rows[ends[1]], color=GREY, linewidth=width)
@@ -174,10 +175,16 @@ def _draw_ranked(ax: Axes, ranked: pd.DataFrame, valued: bool) -> list[Artist]:
         ax.plot(rows["score"], rows["place"], "o", clip_on=False, **hollow)
         handles.append(mark("on the common questions, no band", "o", INK, markerfacecolor="white"))
     if valued:
-        for row in ranked[["place", "score", "n", "of"]].to_dict("records"):
-            partly = "" if row["n"] == row["of"] else f"  on {row['n']} of {row['of']} questions"
-            beside(ax, row["place"], f"{rounded(row['score'], 1)}{partly}", size=8)
+        _write_scores(ax, ranked)
     return handles
+
+
+def _write_scores(ax: Axes, ranked: pd.DataFrame) -> None:
+    """Write each score with the interval of its rank, or on how few questions it rests."""
+    for row in ranked.to_dict("records"):
+        ends = sorted({row["rank_low"], row["rank_high"]} - {pd.NA})
+        more = f"rank {' to '.join(map(str, ends))}" if ends else f"on {row['n']} of {row['of']} questions"
+        beside(ax, row["place"], f"{rounded(row['score'], 1)}  {more}", size=8)
 
 
 def _draw_left(ax: Axes, left: pd.DataFrame, first: int, size: float) -> list[str]:

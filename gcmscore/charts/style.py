@@ -17,6 +17,7 @@ from matplotlib.transforms import ScaledTranslation
 from gcmscore.errors import InvalidRequestError, UnknownCountryError
 from gcmscore.panel import Panel
 from gcmscore.scorecard import Card
+from gcmscore.scoring.method import Method
 
 COLOURS = {"green": "#1d7a46", "yellow": "#c79a00", "orange": "#d4620a", "red": "#b3261e"}
 MARKERS = {"green": "o", "yellow": "^", "orange": "D", "red": "s"}
@@ -185,6 +186,18 @@ def beside(ax: Axes, row: float, words: str, colour: str = "black", size: float 
         words, (1, row), (6, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
         va="center", fontsize=size, color=colour, annotation_clip=False,
     )  # fmt: skip
+
+
+def interval_words(method: Method) -> str:
+    """Return what an interval is, for a legend.
+
+    Examples
+    --------
+    >>> interval_words(Method())
+    '90 % of runs'
+    """
+    low, high = method.interval
+    return f"{100 * (high - low):g} % of runs"
 
 
 def swatch(label: str, face: str = "white", hatch: str = "", line: str = HATCH) -> Artist:

@@ -98,6 +98,8 @@ class _Builder:
         total = self.card.total
         if total.score is not None:
             return self.t("overall.scored", score=self.wording.number(total.score), **total.counts)
+        if total.reason == "too_few_indicators":
+            return self.t("overall.few", answered=total.answered, asked=total.asked)
         return self.t("overall.none", **total.counts)
 
     def _summary(self) -> tuple[Fact, ...]:

@@ -124,5 +124,39 @@ def objective_bands(
     return _words(np.asarray(rank), np.isnan(mean))
 
 
+def two_worst(points: ArrayLike) -> Words:
+    """Return the band of an objective from its two worst indicators, over the last axis.
+
+    Parameters
+    ----------
+    points : array_like of float, shape (..., n)
+        Band points 0–3 of the indicators; NaN is missing.
+
+    Returns
+    -------
+    ndarray of object, shape (...)
+        ``"green"`` when both have at least 2 points, ``"red"`` when both have less than 1, else ``"yellow"``
+        from a mean of 1.5 and ``"orange"`` below; a single indicator keeps its own band, and without any it
+        is None.
+
+    Notes
+    -----
+    SDG Index, Detailed Methodological Paper (2018), annex 4. Nothing hides behind a mean: the more indicators
+    there are, the worse the two worst.
+
+    Examples
+    --------
+    >>> two_worst([[3, 3, 0.5], [3, 2, 2.5], [0.9, 0, 3], [2.5, 0.4, 3]]).tolist()
+    ['yellow', 'green', 'red', 'orange']
+    """
+    given = np.asarray(points, dtype=np.float64)
+    unknown = np.full((*given.shape[:-1], 2), np.nan)
+    worst = np.sort(np.concatenate([given, unknown], axis=-1), axis=-1)
+    first, second = worst[..., 0], np.where(np.isnan(worst[..., 1]), worst[..., 0], worst[..., 1])
+    low, high, mean = (np.round(item, 9) for item in (first, second, (first + second) / 2))
+    rank = np.select([low >= 2, high < 1, mean >= 1.5], [3, 0, 2], default=1)
+    return _words(rank, np.isnan(first))
+
+
 def _words(rank: Ints, missing: Bools) -> Words:
     return pick(missing, None, np.asarray(BANDS, dtype=object)[rank])

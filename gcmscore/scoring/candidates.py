@@ -41,6 +41,8 @@ class Rows:
     year: Ints
     days: Ints
     value: Floats
+    low: Floats  # the value itself where its publisher gives no range
+    high: Floats
     parts: Ints  # a column a dimension, -1 where the figure is not divided by it
     line: Ints  # publisher's series, or the source when none is named
     older: Ints  # grows with the age of the edition
@@ -62,6 +64,8 @@ class Groups:
     end: Ints
     year: Ints
     value: Floats
+    low: Floats
+    high: Floats
     period: Words
     source_id: Words
     primary: Bools
@@ -127,6 +131,7 @@ def _rows(evidence: Evidence) -> Rows:
         year=table["end"].dt.year.to_numpy().astype(np.int64),
         days=table["period"].map(lengths).to_numpy().astype(np.int64),
         value=table["value"].to_numpy(dtype=np.float64),
+        **{name: table[name].fillna(table["value"]).to_numpy(dtype=np.float64) for name in ("low", "high")},
         parts=np.stack([_sorted_codes(table[name]) for name in DIMENSIONS], axis=1),
         line=pd.factorize(np.where(named, series, source + " alone"))[0],
         older=older,
@@ -278,7 +283,9 @@ class _Valued:
         found = Groups(
             cell=self.cell[shown], layer=self.layer[shown], line=np.where(same, self.line[shown], -1),
             parts=_held(self.part[order], best, at, count), end=rows.end[shown], year=rows.year[shown],
-            value=self._combined(value, best, measure, at, count), period=rows.period[shown],
+            value=self._combined(value, best, measure, at, count),
+            low=self._combined(rows.low[order], best, measure, at, count),
+            high=self._combined(rows.high[order], best, measure, at, count), period=rows.period[shown],
             source_id=rows.source_id[shown], conflict=conflict,
             primary=_reduced(np.logical_or, best & rows.primary[order], at),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gcmscore._indicator_rules import RUBRIC_BEST, RUBRIC_WORST
 from gcmscore.evidence import Evidence
 from gcmscore.periods import first_day, last_day
 from gcmscore.records import Assessment, Ratification, RatificationList, Source
@@ -37,6 +38,8 @@ class Choices:
         Place in ``STATUSES``.
     value, age, law, practice : ndarray of float64
         Raw value, its age in years and a rubric's sides; NaN where there is none.
+    low, high : ndarray of float64
+        Between what the value can lie, as its publisher or its coders say; NaN where nobody says it.
     period, source_id : ndarray of object
         Of what it rests on; None without.
     primary : ndarray of bool
@@ -50,6 +53,8 @@ class Choices:
     age: Floats
     law: Floats
     practice: Floats
+    low: Floats
+    high: Floats
     period: Words
     source_id: Words
     primary: Bools
@@ -68,6 +73,8 @@ class Choices:
             age=numbers(),
             law=numbers(),
             practice=numbers(),
+            low=numbers(),
+            high=numbers(),
             period=np.full(shape, None, dtype=object),
             source_id=np.full(shape, None, dtype=object),
             primary=np.zeros(shape, dtype=bool),
@@ -120,18 +127,15 @@ def choose_measures(
     method : Method
         Says where a trend may begin and how long it may be.
     """
-    cells = np.arange(len(places) * len(grid.codes)).reshape(len(places), len(grid.codes), 1)
-    layer = (grid.days >= known.overridden[cells]).astype(np.int64)
-    at = _latest(known.keys, 2 * cells + layer, grid.days)
-    silent = _latest(known.silent_keys, cells, grid.days)
+    at = standing(known, len(places), grid)
+    silent = _latest(known.silent_keys, _cells(len(places), grid), grid.days)
     years, limit = np.array(grid.years), max_age[:, None, None]
     age = np.where(at >= 0, years - _take(known.chosen.year, at), 0)
     conflict = (at >= 0) & _take(known.chosen.conflict, at).astype(bool)
     stale = (at >= 0) & ~conflict & (age > limit)
     later = _day(known.silent_keys, silent) > _day(known.keys, at)
     quiet = (silent >= 0) & ((at < 0) | (stale & later))
-    quiet_age = np.where(quiet, years - _take(known.silent.year, silent), 0)
-    found = (at >= 0) & ~quiet
+    quiet_age, found = np.where(quiet, years - _take(known.silent.year, silent), 0), (at >= 0) & ~quiet
     status = np.select(
         [quiet & (quiet_age > limit), quiet, conflict, stale, found],
         [STALE, NOT_PUBLISHED, CONFLICT, STALE, AVAILABLE],
@@ -139,7 +143,10 @@ def choose_measures(
     )
     filled = {
         "status": status,
-        "value": np.where(found & ~conflict, _take(known.chosen.value, at), np.nan),
+        **{
+            name: np.where(found & ~conflict, _take(getattr(known.chosen, name), at), np.nan)
+            for name in ("value", "low", "high")
+        },
         "age": np.where(quiet, quiet_age, np.where(found, age, np.nan)),
         "period": _words("period", known, at, found, silent, quiet),
         "source_id": _words("source_id", known, at, found, silent, quiet),
@@ -150,6 +157,46 @@ def choose_measures(
     ends = _ends(known, np.where(status == AVAILABLE, at, -1), method)
     for side, values in zip(into.ends, ends, strict=True):
         side[..., places] = np.moveaxis(values, 0, -1)
+
+
+def standing(known: Candidates, measures: int, grid: Grid) -> Ints:
+    """Return which candidate stands for each measure, country and year, -1 where there is none.
+
+    Parameters
+    ----------
+    known : Candidates
+        What there is.
+    measures : int
+        How many measures ``known`` has.
+    grid : Grid
+        Countries and years.
+    """
+    cells = _cells(measures, grid)
+    layer = (grid.days >= known.overridden[cells]).astype(np.int64)
+    return _latest(known.keys, 2 * cells + layer, grid.days)
+
+
+def _cells(measures: int, grid: Grid) -> Ints:
+    return np.arange(measures * len(grid.codes)).reshape(measures, len(grid.codes), 1)
+
+
+def course(known: Candidates, at: int, since: int) -> tuple[tuple[int, float], ...]:
+    """Return the year and value of every observation of an unbroken series, up to the one that stands.
+
+    Parameters
+    ----------
+    known : Candidates
+        What there is.
+    at : int
+        Position of the one that stands; it belongs to a series.
+    since : int
+        The first year.
+    """
+    line = known.lines[at] * SPAN
+    first = np.searchsorted(known.observed_keys, line + date(since, 1, 1).toordinal(), side="left")
+    last = np.searchsorted(known.observed_keys, line + known.chosen.end[at], side="right")
+    years, values = known.observed.year[first:last], known.observed.value[first:last]
+    return tuple(zip(years.tolist(), values.tolist(), strict=True))
 
 
 def _latest(keys: Ints, cells: Ints, days: Ints) -> Ints:
@@ -234,7 +281,7 @@ def choose_assessments(
         shown["conflict"][record], CONFLICT, np.where(age > limit, STALE, AVAILABLE)
     )
     into.age[cells] = age
-    for name in ("value", "law", "practice"):
+    for name in ("value", "law", "practice", "low", "high"):
         getattr(into, name)[cells] = shown[name][record]
     into.period[cells] = objects([item.since for item in kept])[record]
     into.source_id[cells] = objects([item.sources[0].id for item in kept])[record]
@@ -242,7 +289,7 @@ def choose_assessments(
 
 
 def _levels(records: Sequence[Assessment], method: Method) -> dict[str, NDArray[Any]]:
-    """Return the level for law, for practice and the lower of them; NaN where there is none."""
+    """Return the level for law, for practice, the lower of them and its range; NaN where there is none."""
     sides = [[side_level(item, side, method) for item in records] for side in SIDES]
     conflict = any_along(np.array([[level == "conflict" for level in side] for side in sides]), 0)
     law, practice = (
@@ -250,7 +297,37 @@ def _levels(records: Sequence[Assessment], method: Method) -> dict[str, NDArray[
         .astype(np.float64)
         for side in sides
     )  # fmt: skip
-    return {"conflict": conflict, "law": law, "practice": practice, "value": np.fmin(law, practice)}
+    found = {"conflict": conflict, "law": law, "practice": practice, "value": np.fmin(law, practice)}
+    for end, place in (("low", 0), ("high", 1)):
+        ranges = [[side_range(item, side, method)[place] for item in records] for side in SIDES]
+        found[end] = np.where(conflict, np.nan, np.fmin(*np.array(ranges)))
+    return found
+
+
+def side_range(record: Assessment, side: Literal["law", "practice"], method: Method) -> tuple[float, float]:
+    """Return between what the level of one side can lie: so far off as coders may be, or as two of them were.
+
+    Parameters
+    ----------
+    record : Assessment
+        Its levels, and those of a second coder.
+    side : {"law", "practice"}
+        Which side.
+    method : Method
+        Says how far a coder may be off.
+
+    Returns
+    -------
+    tuple of float
+        Rubric levels, low and high; NaN where the side has no level.
+    """
+    level = side_level(record, side, method)
+    if level is None or level == "conflict":
+        return np.nan, np.nan
+    second = None if record.second_coder is None else getattr(record.second_coder, side)
+    given = [level, *(item for item in (getattr(record, side), second) if item is not None)]
+    low, high = min([level - method.level_spread, *given]), max([level + method.level_spread, *given])
+    return max(low, RUBRIC_WORST), min(high, RUBRIC_BEST)
 
 
 def ordinals(days: Sequence[date]) -> Ints:

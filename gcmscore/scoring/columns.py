@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from gcmscore.definitions import Indicator
-from gcmscore.scoring.aggregate import aggregate
 from gcmscore.scoring.arrays import Floats, pick
 from gcmscore.scoring.choices import STATUSES
 from gcmscore.scoring.confidence import LEVELS
+from gcmscore.scoring.intervals import indicator_ends, objective_ends, overall_ends
 from gcmscore.scoring.many import ManyEngine
+from gcmscore.scoring.overall import PARTS, enough_answers, lent_scores, overall, region_of
 
 Columns = dict[str, Any]
 _JUDGED = (
@@ -45,6 +45,31 @@ def objective_columns(engine: ManyEngine) -> Columns:
     return columns
 
 
+def indicator_interval_columns(engine: ManyEngine) -> Columns:
+    """Return the intervals of the indicators, by country, year and indicator of the profile.
+
+    Parameters
+    ----------
+    engine : ManyEngine
+        What computes them.
+    """
+    at = engine.at(shown_indicators(engine))
+    low, high = (end[..., at].ravel() for end in indicator_ends(engine))
+    return {"low": low, "high": high}
+
+
+def objective_interval_columns(engine: ManyEngine) -> Columns:
+    """Return the intervals of the objectives, by country, year and objective.
+
+    Parameters
+    ----------
+    engine : ManyEngine
+        What computes them.
+    """
+    low, high = objective_ends(engine)
+    return {"low": low.ravel(), "high": high.ravel()}
+
+
 def _flat(parts: list[Any]) -> Any:
     return np.stack(parts, axis=-1).ravel()
 
@@ -57,24 +82,20 @@ def overall_columns(engine: ManyEngine) -> Columns:
     engine : ManyEngine
         What computes them.
     """
-    objectives = objective_columns(engine)
-    total = len(engine.compact.objectives)
-    asked = (objectives["status"] != "not_applicable").reshape(-1, total)
-    parts = {
-        name: objectives[name].reshape(-1, total) for name in ("score", "coverage", "bound_low", "bound_high")
-    }
-    scored = (~np.isnan(parts["score"])).sum(axis=1)
-    needed = max(1, math.ceil(round(engine.method.overall_floor * total, 9)))
-    means = {name: aggregate(np.where(asked, values, np.nan)) for name, values in parts.items()}
-    return {
-        "score": np.where(scored >= needed, means["score"], np.nan),
-        "scored": scored.astype(np.int64),
-        "needed": np.full(len(scored), needed),
-        "total": np.full(len(scored), total),
-        "coverage": np.nan_to_num(means["coverage"]),
-        "bound_low": means["bound_low"],
-        "bound_high": means["bound_high"],
-    }
+    judged = [engine.judgement(number) for number in engine.compact.objectives]
+    parts = {name: np.stack([getattr(item, name) for item in judged], axis=-1) for name in PARTS}
+    asked = np.stack([item.status != "not_applicable" for item in judged], axis=-1)
+    answered, questions = engine.answers
+    method, lent = engine.method, None
+    if method.objective_imputation != "none":
+        table = engine.evidence.country_table
+        regions = [region_of(table[code], method.objective_imputation) for code in engine.grid.codes]
+        lent = lent_scores(parts["score"], regions, enough_answers(answered, questions, method))
+    found = overall(parts, asked, answered, questions, method, lent)
+    # What other countries lend is not varied: an interval without it would say too little.
+    low, high = overall_ends(engine, np.where(found["imputed"] > 0, np.nan, found["score"]))
+    columns = {"score": found.pop("score"), "low": low, "high": high, **found}
+    return {name: np.asarray(values).ravel() for name, values in columns.items() if name != "reason"}
 
 
 def shown_indicators(engine: ManyEngine) -> list[Indicator]:

@@ -18,17 +18,22 @@ from gcmscore.evidence import Dossier, Evidence
 from gcmscore.observations import Figure
 from gcmscore.periods import first_day
 from gcmscore.records import Finding, Group, Threshold
-from gcmscore.scoring.aggregate import aggregate, capped_weights, coverage
+from gcmscore.scoring.aggregate import capped_weights, contributions, coverage
 from gcmscore.scoring.bands import band_points, bands
 from gcmscore.scoring.candidates import candidates
-from gcmscore.scoring.choices import Choices, Grid, choose_measures
+from gcmscore.scoring.choices import Choices, Grid, choose_measures, course, standing
 from gcmscore.scoring.confidence import LEVELS, indicator_confidence, is_primary
 from gcmscore.scoring.judgement import Ratings, judge
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.normalise import normalise
+from gcmscore.scoring.normalise import normalise, scale_of
+from gcmscore.scoring.overall import PARTS, overall
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult, OverallResult
 from gcmscore.scoring.select import Selection, select_assessment, select_figures, select_treaties
 from gcmscore.scoring.trend import NO_ENDS, measures_facts, objective_trend, trend
+
+Ends = tuple[float, float, float, float]
+Course = tuple[tuple[int, float], ...]
+_NONE: tuple[Ends, Course] = (NO_ENDS, ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,26 +74,16 @@ class Engine:
         return tuple(self._objective(item) for item in self.compact.objectives.values())
 
     def overall(self, results: Sequence[ObjectiveResult]) -> OverallResult:
-        """Average the scored objectives, if they are enough of the framework's.
-
-        Enough is a share of all its objectives, applicable or not; coverage and bounds leave out those that
-        do not apply, and take one without indicators as missing.
-        """
-        asked = [item for item in results if item.status != "not_applicable"]
-        scores = np.array([item.score for item in asked], dtype=np.float64)
-        scored = int((~np.isnan(scores)).sum())
-        needed = max(1, math.ceil(round(self.method.overall_floor * len(results), 9)))
-        enough = scored >= needed
-        return OverallResult(
-            score=float(aggregate(scores)) if enough else None,
-            reason=None if enough else "too_few_objectives",
-            scored=scored,
-            total=len(results),
-            needed=needed,
-            coverage=float(np.mean([item.coverage for item in asked])) if asked else 0.0,
-            bound_low=float(np.mean([item.bound_low for item in asked])) if asked else math.nan,
-            bound_high=float(np.mean([item.bound_high for item in asked])) if asked else math.nan,
-        )
+        """Average the scored objectives, if they are enough of the framework's."""
+        parts = {
+            name: np.array([getattr(item, name) for item in results], dtype=np.float64) for name in PARTS
+        }
+        asked = np.array([item.status != "not_applicable" for item in results], dtype=bool)
+        questions = [item for result in results for item in result.scored_indicators]
+        answered = sum(not math.isnan(item.score) for item in questions)
+        found = overall(parts, asked, np.array(answered), np.array(len(questions)), self.method)
+        values = {name: value.item() for name, value in found.items()}
+        return OverallResult(**values | {"score": None if math.isnan(values["score"]) else values["score"]})
 
     def _objective(self, objective: Objective) -> ObjectiveResult:
         members = self.compact.members(self.profile, objective.number)
@@ -147,10 +142,14 @@ class Engine:
             shared = [0.0 if math.isnan(item.score) else item.indicator.weight for item in rated]
             there = capped_weights(shared, treaties, self.method.instrument_share).tolist()
         total = sum(there) or math.nan
+        points = contributions([item.score for item in rated], there, self.method.objective_mean)
         return [
-            replace(item, weight=float(weight), effective_weight=share / total if share else 0.0)
-            for item, weight, share in zip(rated, weights, there, strict=True)
-        ]
+            replace(
+                item, weight=float(weight), effective_weight=share / total if share else 0.0,
+                contribution=float(added) if share else 0.0,
+            )
+            for item, weight, share, added in zip(rated, weights, there, points, strict=True)
+        ]  # fmt: skip
 
     def _rate(self, indicator: Indicator) -> IndicatorResult:
         # Asked for twice: in the profile, and for the coverage of all indicators.
@@ -192,44 +191,47 @@ class Engine:
         marks = indicator.bands
         assert marks is not None  # the model asks for them
         worst, best = indicator.scale
-        ends = self._ends.get(indicator.id, NO_ENDS) if measures_facts(indicator) else NO_ENDS
-        first, last = (normalise(end, worst, best, clip=False) for end in ends[:2])
-        goal = normalise(marks.green, worst, best)
+        scale = scale_of(indicator)
+        ends, observed = self._courses.get(indicator.id, _NONE) if measures_facts(indicator) else _NONE
+        first, last = (normalise(end, worst, best, clip=False, scale=scale) for end in ends[:2])
+        goal = normalise(marks.green, worst, best, scale=scale)
         return replace(
             result,
             status="scored",
-            score=float(normalise(value, worst, best)),
+            score=float(normalise(value, worst, best, scale=scale)),
             points=float(band_points(value, worst, marks.red, marks.green, best)),
             band=bands(value, marks.green, marks.red).item(),
             trend=trend(first, last, *ends[2:], goal, self.method.trend_deadline).item(),
             ends=ends,
+            observed=observed,
         )
 
     @cached_property
-    def _ends(self) -> dict[str, tuple[float, float, float, float]]:
-        """First and last value of each measure's trend, and their years."""
+    def _courses(self) -> dict[str, tuple[Ends, Course]]:
+        """First and last value of each measure's trend, their years, and every observation between them."""
         measures = [item for item in self.compact.indicators.values() if item.kind == "measure"]
         grid = Grid((self.country,), (self.year,))
         into = Choices.empty((1, 1, len(measures)))
         known = candidates(self.evidence, measures, grid.codes)
         limits = np.array([item.max_age for item in measures], dtype=np.int64)
         choose_measures(into, np.arange(len(measures)), known, limits, grid, self.method)
-        found = np.stack(into.ends)[:, 0, 0]
+        found, at = np.stack(into.ends)[:, 0, 0], standing(known, len(measures), grid)[:, 0, 0]
         return {
-            item.id: tuple(ends.tolist())
-            for item, ends in zip(measures, found.T, strict=True)
+            item.id: (tuple(ends.tolist()), course(known, place, int(ends[2])))
+            for item, ends, place in zip(measures, found.T, at.tolist(), strict=True)
             if not np.isnan(ends).any()
         }
 
     def _objective_trend(self, items: Sequence[IndicatorResult]) -> str | None:
         ends = np.array([item.ends for item in items]).T
-        scales = np.array([item.indicator.scale for item in items]).T
+        worst, best = np.array([item.indicator.scale for item in items]).T
+        scale = [scale_of(item.indicator) for item in items]
         greens = [item.indicator.bands.green for item in items if item.indicator.bands is not None]
-        scored = tuple(normalise(side, *scales, clip=False) for side in ends[:2])
-        goal, method = normalise(greens, *scales), self.method
+        scored = tuple(normalise(side, worst, best, clip=False, scale=scale) for side in ends[:2])
+        goal, method = normalise(greens, worst, best, scale=scale), self.method
         words = objective_trend(
             (*scored, ends[2], ends[3]), goal, [item.weight for item in items], method.trend_share,
-            method.trend_deadline,
+            method.trend_deadline, method.objective_mean,
         )  # fmt: skip
         return words.item()  # type: ignore[no-any-return]
 

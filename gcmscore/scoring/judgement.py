@@ -9,7 +9,7 @@ import pandas as pd
 
 from gcmscore.scoring.aggregate import aggregate, bounds, coverage
 from gcmscore.scoring.arrays import Bools, Floats, Ints, Words, any_along, pick
-from gcmscore.scoring.bands import objective_bands
+from gcmscore.scoring.bands import objective_bands, two_worst
 from gcmscore.scoring.confidence import LEVELS, objective_confidence
 from gcmscore.scoring.method import Method
 
@@ -91,9 +91,9 @@ def judge(ratings: Ratings, method: Method) -> Judgement:
     failed = _failed(covered, n, any_along(available & ratings.facts), method)
     some = n > 0
     scored = some & np.asarray(pd.isna(failed))
-    mean = aggregate(ratings.scores, ratings.shares)
-    low, high = bounds(ratings.scores, ratings.weights)
-    band, plain = _bands(ratings, available, n, method)
+    mean = aggregate(ratings.scores, ratings.shares, method.objective_mean)
+    low, high = bounds(ratings.scores, ratings.weights, method.objective_mean)
+    band, plain = _bands(ratings, available, n, covered, method)
     level = objective_confidence(
         ratings.shares, ratings.confidence, ratings.rules, ratings.facts, np.nan_to_num(covered)
     )
@@ -154,15 +154,23 @@ def _why_nothing(ratings: Ratings, asked: Bools) -> Words:
     )
 
 
-def _bands(ratings: Ratings, available: Bools, n: Ints, method: Method) -> tuple[Words, Words]:
+def _bands(
+    ratings: Ratings, available: Bools, n: Ints, covered: Floats, method: Method
+) -> tuple[Words, Words]:
     """Return the bands with and without the step down for a red indicator; a single one keeps its own."""
+    enough = np.round(np.nan_to_num(covered) - method.band_floor, 9) >= 0
+    available = available & enough[..., None]
     points = np.where(available, ratings.points, np.nan)
+    if method.band_rule == "two_worst":
+        worst = two_worst(points)
+        return worst, worst
     red = available & (ratings.bands == "red") & ~ratings.instruments
     weights, cuts = ratings.weights, method.band_cuts
     stepped = objective_bands(points, weights, red, cuts, method.red_steps_down)
     plain = objective_bands(points, weights, red, cuts, red_steps_down=False)
     own = np.take_along_axis(ratings.bands, available.argmax(axis=-1)[..., None], axis=-1)[..., 0]
-    return pick(n == 1, own, stepped), pick(n == 1, own, plain)
+    single = enough & (n == 1)
+    return pick(single, own, stepped), pick(single, own, plain)
 
 
 def _first(*choices: tuple[Bools, str | None]) -> Words:

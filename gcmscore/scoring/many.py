@@ -31,7 +31,7 @@ from gcmscore.scoring.choices import (
 from gcmscore.scoring.confidence import indicator_confidence
 from gcmscore.scoring.judgement import Judgement, Ratings, judge, unasked
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.normalise import normalise
+from gcmscore.scoring.normalise import normalise, scale_of
 from gcmscore.scoring.treaties import choose_treaties, standing
 from gcmscore.scoring.trend import measures_facts, objective_trend, trend
 
@@ -171,13 +171,28 @@ class ManyEngine:
             found.append({"worst": worst, "red": red, "green": green, "best": best}[name])
         return np.array(found, dtype=np.float64)
 
+    @property
+    def _scale(self) -> Words:
+        """By indicator: whether equal steps or equal factors count alike."""
+        return np.array([scale_of(item) for item in self.indicators], dtype=object)
+
     @cached_property
     def _counted(self) -> Bools:
         """Where there is a value that the profile scores; most of the table is empty, and is not computed."""
-        members = {item.id for item in self.compact.members(self.profile) if item.role == "scored"}
+        members = {item.id for item in self._members}
         return np.asarray(
             self.available & np.array([item.id in members for item in self.indicators], dtype=bool)
         )
+
+    @property
+    def answers(self) -> tuple[Ints, Ints]:
+        """How many indicators that the profile scores have a value, and how many apply, by country, year."""
+        applies = self.applies[..., self.at(self._members)]
+        return self._counted.sum(axis=-1), applies.sum(axis=-1)
+
+    @property
+    def _members(self) -> list[Indicator]:
+        return [item for item in self.compact.members(self.profile) if item.role == "scored"]
 
     def _marked(self, *names: str) -> tuple[Floats, ...]:
         """Return the values that the profile scores, and some of their indicators' marks."""
@@ -188,7 +203,8 @@ class ManyEngine:
     def scores(self) -> Floats:
         """From 0 to 100; NaN without a value that the profile scores."""
         scores = np.full(self._shape, np.nan)
-        scores[self._counted] = normalise(*self._marked("worst", "best"))
+        scale = self._scale[np.nonzero(self._counted)[-1]]
+        scores[self._counted] = normalise(*self._marked("worst", "best"), scale=scale)
         return scores
 
     @cached_property
@@ -213,7 +229,7 @@ class ManyEngine:
 
     @cached_property
     def _green(self) -> Floats:
-        return normalise(self._marks("green"), self._marks("worst"), self._marks("best"))
+        return normalise(self._marks("green"), self._marks("worst"), self._marks("best"), scale=self._scale)
 
     @cached_property
     def _trend_scores(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -224,7 +240,8 @@ class ManyEngine:
             & np.array([measures_facts(item) for item in self.indicators], dtype=bool)
         )
         first, last, start, end = (np.where(shown, side, np.nan) for side in self.choices.ends)
-        return normalise(first, worst, best, clip=False), normalise(last, worst, best, clip=False), start, end
+        first, last = (normalise(side, worst, best, clip=False, scale=self._scale) for side in (first, last))
+        return first, last, start, end
 
     @cached_property
     def trends(self) -> Words:
@@ -334,7 +351,7 @@ class ManyEngine:
         first, last, start, end = (side[..., places] for side in self._trend_scores)
         words = objective_trend(
             (first, last, start, end), self._green[places], ratings.weights, method.trend_share,
-            method.trend_deadline,
+            method.trend_deadline, method.objective_mean,
         )  # fmt: skip
         return pick(self.judgement(objective).status == "scored", words, None)
 

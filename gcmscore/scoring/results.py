@@ -30,12 +30,16 @@ class IndicatorResult:
         Its weight in the objective, after treaty status was capped.
     effective_weight : float
         Its share (0–1) of the objective's score; 0 without a value.
+    contribution : float
+        Points it adds to the objective's mean, whichever mean that is; they add up to it.
     gap : float
         Raw units still missing to the target; negative when it is exceeded, NaN without target or value.
     trend : str or None
         Its direction, None where there is none.
     ends : tuple of float
         First and last value of the trend, and their years; NaN without one.
+    observed : tuple of (int, float)
+        Year and value of every observation from the first to the last of the trend.
     regional : mapping
         Region → what is assessed there on the day; shown beside the country's value, never in its place.
     """
@@ -48,10 +52,12 @@ class IndicatorResult:
     band: str | None = None
     weight: float = 0.0
     effective_weight: float = 0.0
+    contribution: float = 0.0
     gap: float = NAN
     confidence: str | None = None
     trend: str | None = None
     ends: tuple[float, float, float, float] = (NAN, NAN, NAN, NAN)
+    observed: tuple[tuple[int, float], ...] = ()
     regional: Mapping[str, Selection] = field(default_factory=dict)
 
     @property
@@ -77,11 +83,6 @@ class IndicatorResult:
     def shows_practice(self) -> bool:
         """Whether its value speaks of practice or outcome, and not of law or policy alone."""
         return bool({"practice", "outcome"} & self.aspects)
-
-    @property
-    def contribution(self) -> float:
-        """Points it adds to the objective's score; they add up to it."""
-        return 0.0 if math.isnan(self.score) else self.score * self.effective_weight
 
     @property
     def citations(self) -> tuple[tuple[str, str], ...]:
@@ -157,7 +158,19 @@ class ObjectiveResult:
 
 @dataclass(frozen=True)
 class OverallResult:
-    """The mean over a framework's objectives, or why there is none."""
+    """The mean over a framework's objectives, or why there is none.
+
+    Attributes
+    ----------
+    reason : str or None
+        ``too_few_objectives`` or ``too_few_indicators``; None where there is a score.
+    scored, needed, total : int
+        Objectives that are scored, that must be, and all of the framework.
+    answered, asked : int
+        Scored indicators with a value, and all that apply.
+    imputed : int
+        Objectives that took the mean of the country's region; in panels only.
+    """
 
     score: float | None
     reason: str | None
@@ -167,6 +180,18 @@ class OverallResult:
     coverage: float
     bound_low: float
     bound_high: float
+    answered: int = 0
+    asked: int = 0
+    imputed: int = 0
+
+    @property
+    def reason_text(self) -> str | None:
+        """Why there is no score, in words; None when there is one."""
+        if self.reason == "too_few_indicators":
+            return f"{self.answered} of {self.asked} indicators have a value, too few for an overall score"
+        if self.reason is not None:
+            return f"{self.scored} of {self.total} objectives scored, at least {self.needed} needed"
+        return None
 
     @property
     def counts(self) -> Mapping[str, int]:

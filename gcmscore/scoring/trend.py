@@ -93,6 +93,7 @@ def objective_trend(
     weights: ArrayLike,
     share: float,
     deadline: float = 2030.0,
+    how: str = "arithmetic",
 ) -> Words:
     """Return the direction of objectives from that of their indicators, over the last axis.
 
@@ -109,6 +110,8 @@ def objective_trend(
         Share of the weight (0–1) that must have a trend.
     deadline : float
         Year by which green is to be reached.
+    how : {"arithmetic", "geometric", "harmonic"}
+        Which mean of the scores, as in :func:`gcmscore.scoring.aggregate`; that of years is arithmetic.
 
     Returns
     -------
@@ -127,7 +130,7 @@ def objective_trend(
     total = given.sum(axis=-1)
     carried = np.where(known, given, 0.0)
     enough = np.round(carried.sum(axis=-1) - share * total, 9) >= 0
-    first, last = (aggregate(np.clip(side, 0.0, 100.0), carried) for side in ends[:2])
-    goal = aggregate(np.broadcast_to(np.asarray(green, dtype=np.float64), known.shape), carried)
+    first, last = (aggregate(np.clip(side, 0.0, 100.0), carried, how) for side in ends[:2])
+    goal = aggregate(np.broadcast_to(np.asarray(green, dtype=np.float64), known.shape), carried, how)
     words = trend(first, last, aggregate(ends[2], carried), aggregate(ends[3], carried), goal, deadline)
     return pick(np.asarray(enough & (total > 0)), words, None)

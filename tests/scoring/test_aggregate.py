@@ -6,8 +6,17 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gcmscore.scoring import aggregate, bounds, capped_weights, coverage
+from gcmscore.scoring import (
+    aggregate,
+    bounds,
+    capped_weights,
+    change_contributions,
+    contributions,
+    coverage,
+)
 
 NAN = math.nan
 
@@ -62,8 +71,8 @@ def test_a_weight_below_0_or_missing_is_refused(weights):
 
 
 def test_an_unknown_mean_is_refused():
-    with pytest.raises(ValueError, match=r"how='harmonic' is unknown; one of 'arithmetic', 'geometric'"):
-        aggregate([60, 40], how="harmonic")
+    with pytest.raises(ValueError, match=r"how='median' is unknown; one of 'arithmetic', 'geometric'"):
+        aggregate([60, 40], how="median")
 
 
 def test_coverage_is_the_share_of_the_weight_that_has_a_score():
@@ -111,3 +120,130 @@ def test_a_share_of_0_leaves_them_nothing():
 def test_the_cap_works_row_by_row():
     weights = capped_weights([[1, 1], [0, 1]], [False, True], 0.25)
     assert np.allclose(weights, [[1, 1 / 3], [0, 1]])
+
+
+# Other means
+
+
+@pytest.mark.parametrize(("how", "mean"), [
+    ("geometric", math.sqrt(20 * 80)),
+    ("harmonic", 2 / (1 / 20 + 1 / 80)),
+    ("arithmetic", (20 + 80) / 2),
+])  # fmt: skip
+def test_each_mean_of_two_scores(how, mean):
+    assert float(aggregate([20, 80], how=how)) == pytest.approx(mean, abs=1e-12)
+
+
+@pytest.mark.parametrize(("power", "how"), [(1, "arithmetic"), (0, "geometric"), (-1, "harmonic")])
+def test_the_three_means_are_powers(power, how):
+    scores, weights = [[20, 80, NAN], [0, 50, 100]], [1, 2, 3]
+    found = aggregate(scores, weights, "power", power=power)
+    np.testing.assert_allclose(found, aggregate(scores, weights, how), rtol=1e-12)
+
+
+def test_a_power_of_its_own():
+    # The root of the mean square: (36 + 64) / 2 = 50.
+    assert float(aggregate([6, 8], how="power", power=2)) == pytest.approx(math.sqrt(50))
+
+
+def test_a_zero_pulls_down_and_does_not_erase():
+    assert float(aggregate([0, 100], how="geometric")) == pytest.approx(math.sqrt(1 * 100))
+    assert float(aggregate([0, 100], how="harmonic")) == pytest.approx(2 / (1 / 1 + 1 / 100))
+    assert float(aggregate([0, 100], how="power", power=0.5)) == pytest.approx(((0 + 10) / 2) ** 2)
+
+
+@pytest.mark.parametrize(("how", "power", "message"), [
+    ("power", None, r"power= goes with how='power', and only with it"),
+    ("geometric", 2, r"power= goes with how='power', and only with it"),
+    ("power", math.inf, r"power=inf is not finite; give a number such as 0.5"),
+])  # fmt: skip
+def test_a_power_that_is_missing_or_too_much_is_refused(how, power, message):
+    with pytest.raises(ValueError, match=message):
+        aggregate([60, 40], how=how, power=power)
+
+
+def test_a_power_of_a_negative_score_is_refused():
+    with pytest.raises(ValueError, match=r"power=0.5 has no mean of a negative score"):
+        aggregate([60, -1], how="power", power=0.5)
+
+
+scores_or_none = st.lists(st.one_of(st.floats(0, 100), st.just(NAN)), min_size=1, max_size=6)
+hows = st.sampled_from(["arithmetic", "geometric", "harmonic"])
+
+
+@given(scores_or_none)
+def test_the_means_stand_in_their_order(scores):
+    floored = np.maximum(scores, 1)
+    means = [float(aggregate(floored, how=how)) for how in ("harmonic", "geometric", "arithmetic")]
+    assert all(math.isnan(mean) for mean in means) or means[0] <= means[1] + 1e-9 <= means[2] + 2e-9
+
+
+@given(scores_or_none, hows)
+def test_bounds_contain_every_mean(scores, how):
+    low, high = bounds(scores, np.ones(len(scores)), how)
+    mean = float(aggregate(scores, how=how))
+    assert math.isnan(mean) or low - 1e-9 <= mean <= high + 1e-9
+
+
+# Contributions
+
+
+def test_contributions_to_an_arithmetic_mean_are_share_times_score():
+    assert contributions([60, NAN, 40], [1, 5, 3]).tolist() == [15, 0, 30]
+
+
+def test_contributions_to_a_geometric_mean_are_by_orders_of_magnitude():
+    # ln 100 is twice ln 10; the mean of 10 and 100 is 10^1.5.
+    assert contributions([10, 100], how="geometric") == pytest.approx([10**1.5 / 3, 2 * 10**1.5 / 3])
+
+
+def test_a_score_at_the_floor_adds_nothing_unless_all_lie_there():
+    assert contributions([0, 100], how="harmonic")[0] == 0
+    assert contributions([0, 1, NAN], how="geometric").tolist() == [0.5, 0.5, 0]
+
+
+def test_nothing_contributes_where_there_is_no_mean():
+    assert np.isnan(contributions([NAN, 5], [1, 0])).all()
+
+
+@given(scores_or_none, hows, st.data())
+def test_contributions_add_up_to_the_mean(scores, how, data):
+    weights = data.draw(st.lists(st.floats(0.1, 5), min_size=len(scores), max_size=len(scores)))
+    mean = float(aggregate(scores, weights, how))
+    parts = contributions(scores, weights, how)
+    assert math.isnan(mean) or (parts.sum() == pytest.approx(mean, abs=1e-9) and (parts >= 0).all())
+
+
+def test_a_changed_score_moves_the_mean_by_its_share():
+    assert change_contributions([60, 40], [80, 40], [1, 3], [1, 3]).tolist() == [5, 0]
+
+
+def test_a_lost_score_takes_what_it_added_above_the_others():
+    # 70 of 70 and 40: the mean falls from 55 to 40, all by the loss, measured against what stays.
+    assert change_contributions([70, 40], [NAN, 40], around=40).tolist() == [-15, 0]
+
+
+def test_a_changed_geometric_mean_is_shared_out_by_logarithms():
+    moved = change_contributions([10, 10], [100, 1000], how="geometric")
+    change = math.sqrt(100 * 1000) - 10
+    assert moved == pytest.approx([change / 3, 2 * change / 3])
+
+
+def test_scores_that_move_against_each_other_add_up_to_nothing():
+    moved = change_contributions([50, 50], [100, 25], how="geometric")
+    assert moved == pytest.approx([25 * math.log(2), -25 * math.log(2)])
+
+
+@given(scores_or_none, hows, st.data())
+def test_changes_add_up_and_turn_their_sign_on_the_way_back(scores, how, data):
+    n = len(scores)
+    after = data.draw(st.lists(st.one_of(st.floats(0, 100), st.just(NAN)), min_size=n, max_size=n))
+    weights = data.draw(st.lists(st.floats(0.1, 5), min_size=n, max_size=n))
+    moved = change_contributions(scores, after, weights, weights, how)
+    change = float(aggregate(after, weights, how) - aggregate(scores, weights, how))
+    if math.isnan(change):
+        assert np.isnan(moved).all()
+        return
+    assert moved.sum() == pytest.approx(change, abs=1e-9)
+    back = change_contributions(after, scores, weights, weights, how)
+    np.testing.assert_allclose(back, -moved, atol=1e-9)

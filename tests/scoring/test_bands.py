@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gcmscore.scoring import band_points, bands, objective_bands
+from gcmscore.scoring import band_points, bands, objective_bands, two_worst
 
 NAN = math.nan
 
@@ -59,6 +62,19 @@ def test_points_rise_where_less_is_better_too():
     )
 
 
+def test_points_rise_over_narrow_segments_as_over_wide_ones():
+    assert band_points([0.05, 0.15, 0.25], 0, 0.1, 0.2, 0.3).round(9).tolist() == [0.5, 1.5, 2.5]
+
+
+def test_a_segment_without_width_that_is_missed_by_rounding_alone_is_reached():
+    assert band_points([0.7 - 4e-10, 0.7 - 6e-10], 0, 0.35, 0.7, 0.7).round(6).tolist() == [3, 2]
+
+
+def test_many_marks_and_many_values_are_put_side_by_side():
+    assert band_points([1, 2, 3], 0, 1, 2, 3).shape == (3,)
+    assert band_points(1, [0, 0], [1, 1], [2, 2], [3, 3]).tolist() == [1, 1]
+
+
 def test_points_stop_at_0_and_at_3():
     assert band_points([-50, 500], 0, 20, 60, 100).tolist() == [0, 3]
 
@@ -107,3 +123,39 @@ def test_many_objectives_at_once():
         [[3, 3], [1, 1], [NAN, NAN]], [1, 1], [[False, True], [False, False], [False, False]]
     )
     assert found.tolist() == ["yellow", "orange", None]
+
+
+# The two worst
+
+
+@pytest.mark.parametrize(("points", "band"), [
+    ([2, 2, 3], "green"),
+    ([1.999, 3, 3], "yellow"),
+    ([0.999, 0.999, 3], "red"),
+    ([0.999, 1, 3], "orange"),
+    ([0, 3, 3], "yellow"),
+    ([1.4, 1.6, 3], "yellow"),
+    ([1.4, 1.599, 3], "orange"),
+    ([NAN, 1.4, NAN, 1.6], "yellow"),
+])  # fmt: skip
+def test_the_two_worst_decide(points, band):
+    assert two_worst(points).item() == band
+
+
+def test_without_points_the_two_worst_have_no_band():
+    assert two_worst([[NAN, NAN], [NAN, 3]]).tolist() == [None, "green"]
+    assert two_worst(np.zeros((1, 0))).tolist() == [None]
+
+
+@given(st.floats(-20, 120))
+def test_a_single_indicator_keeps_its_own_band(value):
+    points = band_points([value], worst=0, red=30, green=70, best=100)
+    assert two_worst(points).item() == bands(value, green=70, red=30).item()
+
+
+@given(st.lists(st.floats(0, 3), min_size=2, max_size=6), st.integers(0, 5), st.floats(0, 3))
+def test_more_points_never_make_the_band_worse(points, place, more):
+    better = list(points)
+    better[place % len(points)] += more
+    order = [None, "red", "orange", "yellow", "green"]
+    assert order.index(two_worst(better).item()) >= order.index(two_worst(points).item())

@@ -228,7 +228,9 @@ def test_a_rule_that_does_not_exist_names_those_that_do():
     ({"coverage_floor": 1.5}, r"coverage_floor=1\.5 is out of range"),
     ({"overall_floor": -0.1}, r"overall_floor=-0\.1 is out of range"),
     ({"signed_credit": math.nan}, r"signed_credit=nan is out of range"),
-    ({"instrument_share": 1}, r"instrument_share=1 is no limit"),
+    ({"objective_mean": "median"}, r"objective_mean='median' is unknown; one of arithmetic, geometric"),
+    ({"band_rule": "worst"}, r"band_rule='worst' is unknown; one of mean, two_worst"),
+    ({"objective_imputation": "group"}, r"objective_imputation='group' is unknown; one of none, region"),
     ({"minimum_indicators": 0}, r"minimum_indicators must be at least 1"),
     ({"band_cuts": (1.0, 1.5, 2.0)}, r"band_cuts are three falling numbers"),
 ])  # fmt: skip

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import gcmscore as gcm
 from gcmscore.scoring import aggregate, band_points, bands, bounds, capped_weights, coverage, normalise
+from gcmscore.scoring.aggregate import MEANS
+from gcmscore.scoring.bands import objective_bands
+from gcmscore.scoring.trend import trend
 
 COUNT = 4
 BANDS = ["red", "orange", "yellow", "green"]
@@ -19,6 +25,8 @@ scores = st.one_of(st.floats(0, 100), st.just(math.nan))
 weights = st.floats(0.01, 100)
 rows = st.lists(st.tuples(scores, weights), min_size=1, max_size=8)
 known_rows = st.lists(st.tuples(st.floats(0, 100), weights), min_size=1, max_size=8)
+means = st.sampled_from([*MEANS])
+marks = st.integers(-100, 100)
 # What is known of each of four indicators in one country: nothing, or a value of some year.
 answers = st.lists(
     st.one_of(st.none(), st.tuples(st.integers(-20, 120), st.integers(2015, 2022))),
@@ -161,6 +169,83 @@ def test_a_better_value_never_has_fewer_points_nor_a_worse_band(value, more, mar
     assert after >= before
 
 
+@given(known_rows)
+def test_harmonic_geometric_and_arithmetic_means_rise_in_this_order(items):
+    found, shares = zip(*items, strict=True)
+    low, middle, high = (aggregate(np.maximum(found, 1), shares, how) for how in reversed(MEANS))
+    assert low <= middle + 1e-9
+    assert middle <= high + 1e-9
+
+
+@given(rows, means, st.floats(0.01, 100), st.randoms(use_true_random=False))
+def test_no_mean_depends_on_the_scale_of_weights_or_the_order_of_scores(items, how, factor, random):
+    mixed = random.sample(items, len(items))
+    (found, shares), (others, moved) = (zip(*pairs, strict=True) for pairs in (items, mixed))
+    expected = float(aggregate(found, shares, how))
+    assert same(float(aggregate(others, np.multiply(moved, factor), how)), expected)
+
+
+@given(rows, means, st.integers(0, 7), st.floats(0, 100))
+def test_no_mean_falls_when_a_score_rises(items, how, place, more):
+    found, shares = (np.array(column) for column in zip(*items, strict=True))
+    better = np.where(np.arange(len(found)) == place % len(found), np.minimum(found + more, 100), found)
+    before, after = aggregate(found, shares, how), aggregate(better, shares, how)
+    assert math.isnan(before) == math.isnan(after)
+    assert math.isnan(before) or after >= before - 1e-9
+
+
+@given(rows, means, st.integers(0, 7), st.floats(0, 100))
+def test_one_more_score_never_lowers_coverage_nor_widens_the_bounds(items, how, place, score):
+    found, shares = (np.array(column) for column in zip(*items, strict=True))
+    place %= len(found)
+    assume(math.isnan(found[place]))
+    more = np.where(np.arange(len(found)) == place, score, found)
+    assert coverage(more, shares) > coverage(found, shares)
+    (low, high), (lower, upper) = bounds(more, shares, how), bounds(found, shares, how)
+    assert lower - 1e-9 <= low <= high + 1e-9
+    assert high <= upper + 1e-9
+
+
+@given(rows, means)
+def test_bounds_contain_every_mean(items, how):
+    found, shares = zip(*items, strict=True)
+    (low, high), mean = bounds(found, shares, how), aggregate(found, shares, how)
+    assert 0 <= low <= high + 1e-9 <= 100 + 1e-6
+    assert math.isnan(mean) or low - 1e-9 <= mean <= high + 1e-9
+
+
+@given(green=marks, red=marks)
+def test_a_value_on_a_border_has_the_better_band_and_one_just_beyond_the_worse(green, red):
+    assume(green != red)
+    down = -1e-6 if green > red else 1e-6
+    for border, better, worse in (
+        (green, "green", "yellow"), ((green + red) / 2, "yellow", "orange"), (red, "orange", "red"),
+    ):  # fmt: skip
+        assert bands([border, border + down], green, red).tolist() == [better, worse]
+
+
+@given(st.lists(st.integers(0, 300), min_size=3, max_size=3, unique=True), st.booleans())
+def test_points_on_a_cut_have_the_better_band_and_just_below_the_worse(cuts, red):
+    cuts = tuple(cut / 100 for cut in sorted(cuts, reverse=True))
+    for place, cut in enumerate(cuts):
+        step = int(red)
+        found = [objective_bands([points], [1], [red], cuts).item() for points in (cut, cut - 1e-6)]
+        assert found == [BANDS[max(3 - place - step, 0)], BANDS[max(2 - place - step, 0)]]
+
+
+@given(st.integers(0, 60), st.integers(2015, 2024), st.integers(3, 6), st.integers(70, 100))
+def test_a_trend_on_a_border_has_the_better_word_and_just_below_the_worse(first, year, years, green):
+    last_year = year + years
+    needed = (green - first) / (2030 - year) * years
+    assume(first + needed < green)
+    for growth, better, worse in (
+        (needed, "on_track", "moderately_improving"), (needed / 2, "moderately_improving", "stagnating"),
+        (0, "stagnating", "decreasing"), (green - first, "on_track", "on_track"),
+    ):  # fmt: skip
+        ends = np.array([first + growth, first + growth - 1e-6])
+        assert trend(first, ends, year, last_year, green).tolist() == [better, worse]
+
+
 # An objective
 
 
@@ -255,3 +340,179 @@ def test_a_lower_floor_never_takes_a_score_away(judge, known, one, other):
     low, high = sorted((one, other))
     strict, lenient = (judge(known, method=gcm.Method(coverage_floor=floor)) for floor in (high, low))
     assert strict.status != "scored" or lenient.status == "scored"
+
+
+# A framework and its evidence in files
+
+COUNTRIES = ("BEL", "NLD", "FRA")
+RUNS = {"draws": 24, "minimum_indicators": 1, "coverage_floor": 0.3, "overall_floor": 0.5}
+of_a_framework = settings(max_examples=6)
+# Goalposts either way round, of whole numbers between which figures, some beyond them, fall.
+indicator_parts = st.fixed_dictionaries(
+    {
+        "objective": st.integers(1, 3),
+        "marks": st.tuples(st.integers(0, 20), st.integers(60, 100)),
+        "falls": st.booleans(),
+        "weight": st.sampled_from([0.5, 1.0, 2.0]),
+        "values": st.lists(
+            st.one_of(st.none(), st.integers(-10, 120)), min_size=len(COUNTRIES), max_size=len(COUNTRIES)
+        ),
+        "spread": st.integers(0, 10),
+    }
+)
+frameworks = st.lists(indicator_parts, min_size=3, max_size=6).filter(
+    lambda items: {item["objective"] for item in items} == {1, 2, 3}
+)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Write a framework and what is known to files, and score its countries from them."""
+
+    def score(items, factor=1.0, turned=False, countries=COUNTRIES, **rules) -> gcm.Panel:
+        folder = tmp_path_factory.mktemp("plan")
+        named = [(f"count_{place}", item) for place, item in enumerate(items)]
+        write_framework(folder, sorted(named, key=lambda pair: pair[1]["objective"]), factor, turned)
+        write_evidence(folder / "evidence", named)
+        compact = gcm.load_compact(folder)
+        evidence = gcm.load_evidence(folder / "evidence", compact=compact)
+        method = gcm.Method(**RUNS | rules)
+        return gcm.score_panel(
+            [2020], countries, compact=compact, evidence=evidence, profile="full", method=method
+        )
+
+    return score
+
+
+def dump(path: Path, content) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")  # which is YAML too
+
+
+def write_framework(folder: Path, named, factor, turned) -> None:
+    plan = {"id": "plan", "title": "A plan", "short_name": "Plan", "adopted": 2019, "legal_nature": "A plan."}
+    for number in (1, 2, 3):
+        texts = {"number": number, "id": f"aim_{number}", "title": f"Aim {number}", "short_name": "Aim"}
+        content = {**texts, "commitment": "To do it.", "actions": {"a": "Do it."}}
+        dump(folder / f"objectives/{number:02}-aim-{number}.yaml", content)
+    given = [indicator(name, item, factor) for name, item in named]
+    if turned:
+        given.sort(key=lambda item: (item["objective"], -int(item["id"].split("_")[1])))
+    units = {"amount": {"symbol": "units"}}
+    profiles = {"core": {"title": "Core", "description": "Some."}}
+    content = {"edition": "1", "framework": plan, "profiles": profiles, "units": units, "indicators": given}
+    dump(folder / "indicators.yaml", content)
+
+
+def indicator(name, item, factor):
+    worst, best = reversed(item["marks"]) if item["falls"] else item["marks"]
+    goalposts = {"worst": worst, "best": best, "reason": "A test."}
+    bands = {"green": worst + (best - worst) * 3 / 4, "red": worst + (best - worst) / 4}
+    words = {"name": name, "question": "How many?", "custodian": "An office", "access": "A yearbook"}
+    return {
+        "id": name, **words, "objective": item["objective"], "kind": "measure", "aspects": ["outcome"],
+        "unit": "amount", "goalposts": goalposts, "bands": bands, "weight": item["weight"] * factor,
+        "max_age": 3,
+    }  # fmt: skip
+
+
+def write_evidence(folder: Path, named) -> None:
+    source = {"id": "yearbook", "title": "Yearbook", "publisher": "An office", "date": 2020}
+    cited = {"unit": "amount", "sources": [{"id": "yearbook", "locator": "p. 1"}]}
+    figures = [
+        {"indicator": name, "country": code, "period": 2020, "value": value, **cited}
+        | {"low": value - item["spread"], "high": value + item["spread"]}
+        for name, item in named
+        for code, value in zip(COUNTRIES, item["values"], strict=True)
+        if value is not None
+    ]
+    content = {"sources": [{**source, "kind": "statistic", "language": "en"}], "observations": figures}
+    dump(folder / "figures.yaml", content)
+
+
+def alike(found, expected, columns):
+    found, expected = (table[columns].astype(float).sort_index() for table in (found, expected))
+    pd.testing.assert_frame_equal(found, expected, rtol=0, atol=1e-8)
+
+
+def tables(panel):
+    return panel.indicators, panel.objectives, panel.overall
+
+
+ENDS = ["score", "low", "high"]
+
+
+@of_a_framework
+@given(frameworks, means, means)
+def test_all_scores_lie_within_their_intervals_and_these_within_0_to_100(written, items, within, across):
+    for table in tables(written(items, objective_mean=within, overall_mean=across)):
+        shown = table[ENDS][table["score"].notna()].astype(float)
+        assert ((shown >= 0) & (shown <= 100 + 1e-9)).all(axis=None)
+        assert (shown["low"] <= shown["score"]).all()
+        assert (shown["score"] <= shown["high"]).all()
+        assert table[ENDS][table["score"].isna()].isna().all(axis=None)
+
+
+@of_a_framework
+@given(frameworks, means)
+def test_bounds_contain_the_scores_of_objectives(written, items, within):
+    table = written(items, objective_mean=within).objectives
+    shown = table[table["score"].notna()][["bound_low", "score", "bound_high"]].astype(float)
+    assert (shown["bound_low"] <= shown["score"] + 1e-9).all()
+    assert (shown["score"] <= shown["bound_high"] + 1e-9).all()
+
+
+@of_a_framework
+@given(frameworks, st.sampled_from([0.1, 7.0]))
+def test_scaling_the_weights_of_a_framework_changes_nothing(written, items, factor):
+    for before, after in zip(tables(written(items)), tables(written(items, factor)), strict=True):
+        alike(after, before, ENDS)
+
+
+@of_a_framework
+@given(frameworks, st.permutations(COUNTRIES))
+def test_the_order_of_countries_and_of_indicators_changes_nothing(written, items, order):
+    for before, after in zip(
+        tables(written(items)), tables(written(items, turned=True, countries=order)), strict=True
+    ):
+        alike(after, before, ENDS)
+
+
+@of_a_framework
+@given(frameworks, st.integers(0, 5), st.integers(1, 60), means, means)
+def test_an_improved_value_lowers_no_score_anywhere(written, items, place, more, within, across):
+    place %= len(items)
+    chosen = items[place]
+    assume(chosen["values"][0] is not None)
+    step = -more if chosen["falls"] else more
+    better = {**chosen, "values": [chosen["values"][0] + step, *chosen["values"][1:]]}
+    changed = [*items[:place], better, *items[place + 1 :]]
+    rules = {"objective_mean": within, "overall_mean": across}
+    for before, after in zip(tables(written(items, **rules)), tables(written(changed, **rules)), strict=True):
+        old, new = (table["score"].astype(float) for table in (before, after))
+        assert (old.isna() == new.isna()).all()
+        assert (new.fillna(0) >= old.fillna(0) - 1e-9).all()
+        others = new.drop("BEL", level="country")
+        pd.testing.assert_series_equal(others, old.drop("BEL", level="country"))
+
+
+@of_a_framework
+@given(frameworks, st.integers(0, 5), st.integers(0, 100))
+def test_one_more_figure_lowers_no_coverage(written, items, place, value):
+    place %= len(items)
+    chosen = items[place]
+    more = {**chosen, "values": [value, *chosen["values"][1:]]}
+    changed = [*items[:place], more, *items[place + 1 :]]
+    for before, after in zip(tables(written(items))[1:], tables(written(changed))[1:], strict=True):
+        assert (after["coverage"] >= before["coverage"] - 1e-12).all()
+
+
+@of_a_framework
+@given(frameworks)
+def test_geometric_scores_are_never_above_arithmetic_ones_where_nothing_is_lifted_to_1(written, items):
+    both = [written(items, objective_mean=how) for how in ("arithmetic", "geometric")]
+    plain, strict = (panel.objectives["score"].astype(float) for panel in both)
+    assert (plain.isna() == strict.isna()).all()
+    scores = both[0].indicators.astype({"score": float})
+    least = scores.groupby(["country", "year", "objective"])["score"].min()
+    assert (strict <= plain + 1e-9)[plain.notna() & (least >= 1)].all()

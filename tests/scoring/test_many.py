@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,10 @@ METHODS = {
         band_cuts=(2.5, 2.0, 0.5), red_steps_down=False, trend_start=2014, trend_years=(1, 4),
         trend_deadline=2025, trend_share=0.5,
     ),
+    "another_index": gcm.Method.exploratory().replace(
+        objective_mean="geometric", overall_mean="harmonic", overall_floor=0.0, overall_indicator_floor=0.05,
+        objective_imputation="continent", band_rule="two_worst", band_floor=0.6, instrument_share=1.0,
+    ),
 }  # fmt: skip
 
 
@@ -39,8 +44,12 @@ def agree(panel):
         pd.testing.assert_frame_equal(getattr(panel, name), pd.concat(tables), **close)
         assert all(getattr(panel, name).attrs == item.attrs for item in tables)
     keys = ["score", "scored", "needed", "total", "coverage", "bound_low", "bound_high"]
+    keys += ["answered", "asked", "imputed"]
     totals = [[getattr(card.total, key) for key in keys] for card in cards]
     expected = pd.DataFrame(totals, index=panel.overall.index, columns=keys)
+    ends = [card.intervals.get(None, (np.nan, np.nan)) for card in cards]
+    for place, name in ((1, "low"), (2, "high")):
+        expected.insert(place, name, [pair[place - 1] for pair in ends])
     pd.testing.assert_frame_equal(panel.overall, expected.astype(panel.overall.dtypes), **close)
 
 
@@ -60,7 +69,7 @@ def test_every_profile_of_the_shipped_evidence_is_scored_alike(profile):
     agree(gcm.score_panel([2018, 2026], WORLD[::3], profile=profile))
 
 
-@pytest.mark.parametrize("method", ["exploratory", "own"])
+@pytest.mark.parametrize("method", ["exploratory", "own", "another_index"])
 def test_every_method_scores_the_shipped_evidence_alike(method):
     agree(gcm.score_panel([2018, 2022], WORLD[1::3], profile="full", method=METHODS[method]))
 
