@@ -23,7 +23,8 @@ import pandas as pd
 from gcmscore._tables import INDICATOR_COLUMNS, table
 from gcmscore.scoring import aggregate, coverage, normalise
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.monte_carlo import Matrix, planned, run, run_at
+from gcmscore.scoring.monte_carlo import run, run_at
+from gcmscore.scoring.plans import Matrix, planned
 from gcmscore.scoring.sensitivity import SobolIndices, rank_shift, sobol_indices, sobol_samples
 from gcmscore.scoring.streams import keys_of
 

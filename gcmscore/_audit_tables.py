@@ -22,7 +22,8 @@ from gcmscore.scoring.consistency import (
     redundant_pairs,
 )
 from gcmscore.scoring.intervals import matrix_of
-from gcmscore.scoring.monte_carlo import Matrix, Plan, planned, run, run_at
+from gcmscore.scoring.monte_carlo import run, run_at
+from gcmscore.scoring.plans import Matrix, Plan, planned
 from gcmscore.scoring.robustness import ranks
 from gcmscore.scoring.sensitivity import means_without, rank_shift, sobol_indices, sobol_samples
 from gcmscore.uncertainty import Uncertainty

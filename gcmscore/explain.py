@@ -86,10 +86,7 @@ class Explanation:
             "status": result.status,
             "reason": result.reason,
             "reason_text": self.reason_text,
-            **{
-                name: _number(getattr(result, name))
-                for name in ("score", "indicative", "bound_low", "bound_high", "coverage", "coverage_full")
-            },
+            **self._numbers(),
             "n": result.n,
             "band": result.band,
             "trend": result.trend,
@@ -105,6 +102,12 @@ class Explanation:
                 for item in result.findings
             ],
         }
+
+    def _numbers(self) -> dict[str, float | None]:
+        names = ("score", "indicative", "bound_low", "bound_high", "coverage", "coverage_full")
+        found = {name: _number(getattr(self.result, name)) for name in names}
+        low, high = self.card.intervals.get(self.result.objective.number, (None, None))
+        return {**found, "low": low, "high": high}
 
     @property
     def reason_text(self) -> str | None:
@@ -243,7 +246,7 @@ class Explanation:
         yield working["title"]
         yield f"profile {card.profile}, edition {card.compact.edition}"
         yield ""
-        yield self._headline(working)
+        yield from textwrap.wrap(self._headline(working), 110)
         for position, item in enumerate(working["indicators"], start=1):
             yield ""
             yield from self._indicator_lines(position, item)
@@ -251,12 +254,15 @@ class Explanation:
     def _headline(self, working: dict[str, Any]) -> str:
         covered = f"coverage {rounded(100 * working['coverage'], 0)}%, {working['n']} with a value"
         if working["score"] is not None:
-            score, low, high = (rounded(working[name], 1) for name in ("score", "bound_low", "bound_high"))
+            names = ("score", "bound_low", "bound_high", "low", "high")
+            score, least, most, low, high = (rounded(working[name], 1) for name in names)
+            first, last = self.card.method.interval
             trend = f", {TRENDS[working['trend']]}" if working["trend"] else ""
             band = working["band"] or "no band: coverage"
             return (
-                f"Score {score} ({band}{trend}), confidence {working['confidence']}; {covered}; "
-                f"{low} or {high} if what is missing were 0 or 100"
+                f"Score {score} ({band}{trend}), confidence {working['confidence']}; {low} to {high} in "
+                f"{last - first:.0%} of the runs under other weights, goalposts and levels; {covered}; "
+                f"{least} or {most} if what is missing were 0 or 100"
             )
         status = working["status"].replace("_", " ").capitalize()
         mean = working["indicative"]

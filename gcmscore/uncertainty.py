@@ -15,7 +15,8 @@ from gcmscore.scoring.aggregate import aggregate
 from gcmscore.scoring.arrays import Floats, Ints
 from gcmscore.scoring.intervals import matrix_of
 from gcmscore.scoring.many import ManyEngine
-from gcmscore.scoring.monte_carlo import Runs, planned, run
+from gcmscore.scoring.monte_carlo import Runs, run
+from gcmscore.scoring.plans import planned
 from gcmscore.scoring.robustness import ahead, ranks
 
 _VARIED = {

@@ -21,6 +21,7 @@ from gcmscore.scoring.normalise import (
 from gcmscore.scoring.robustness import ahead, quantiles, rank_intervals, ranks
 from gcmscore.scoring.sensitivity import means_without, rank_shift, sobol_indices, sobol_samples
 from gcmscore.scoring.trend import objective_trend, trend
+from gcmscore.scoring.uncertainty import uncertainty
 
 __all__ = [
     "aggregate",
@@ -52,5 +53,6 @@ __all__ = [
     "sobol_samples",
     "trend",
     "two_worst",
+    "uncertainty",
     "z_scores",
 ]

@@ -9,8 +9,9 @@ import numpy as np
 from gcmscore.definitions import Indicator
 from gcmscore.scoring.arrays import Floats, Ints
 from gcmscore.scoring.many import ManyEngine
-from gcmscore.scoring.monte_carlo import Matrix, group_ends, item_ends, planned, run
+from gcmscore.scoring.monte_carlo import group_ends, item_ends, run
 from gcmscore.scoring.normalise import scale_of
+from gcmscore.scoring.plans import Matrix, planned
 from gcmscore.scoring.streams import keys_of
 
 Ends = tuple[Floats, Floats]

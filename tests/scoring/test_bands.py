@@ -137,6 +137,10 @@ def test_many_objectives_at_once():
     ([1.4, 1.6, 3], "yellow"),
     ([1.4, 1.599, 3], "orange"),
     ([NAN, 1.4, NAN, 1.6], "yellow"),
+    # Missed by rounding alone, and not.
+    ([2 - 4e-10, 3, 3], "green"),
+    ([2 - 6e-10, 3, 3], "yellow"),
+    ([1 - 4e-10, 1 - 4e-10, 3], "orange"),
 ])  # fmt: skip
 def test_the_two_worst_decide(points, band):
     assert two_worst(points).item() == band

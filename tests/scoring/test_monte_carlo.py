@@ -11,7 +11,8 @@ import pytest
 from gcmscore.errors import InvalidRequestError
 from gcmscore.scoring import monte_carlo
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.monte_carlo import VARIED, Matrix, item_ends, planned, run, run_at
+from gcmscore.scoring.monte_carlo import item_ends, run, run_at
+from gcmscore.scoring.plans import VARIED, Matrix, planned
 from gcmscore.scoring.scenarios import scenarios
 from gcmscore.scoring.streams import crossed, keys_of, uniforms
 

@@ -173,6 +173,14 @@ def test_the_middle_rank_is_a_rank():
     assert rank_intervals([[50, 60], [70, 60]])[1].tolist() == [1, 1]
 
 
+def test_rank_intervals_take_the_shares_that_are_asked_for():
+    # Behind in one draw of five: ranks 1 1 1 1 2, of which number 0.75 · 4 is 1 and the next after 0.8 · 4 is 2.
+    draws = [[50, 60]] + [[60, 50]] * 4
+    assert rank_intervals(draws, (0.75,))[:, 0].tolist() == [1]
+    assert rank_intervals(draws, (0.8,))[:, 0].tolist() == [2]
+    assert rank_intervals(draws).shape == (3, 2)
+
+
 def test_a_draw_that_ties_counts_half():
     # Ahead in two of four draws, level in one.
     assert ahead([61, 58, 50, 40], [60, 57, 50, 45]) == (2 + 0.5) / 4

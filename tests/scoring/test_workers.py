@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.monte_carlo import Matrix, Runs, planned, run
+from gcmscore.scoring.monte_carlo import Runs, run
+from gcmscore.scoring.plans import Matrix, planned
 from gcmscore.scoring.streams import keys_of
 
 UNITS, ITEMS, GROUPS = 120, 12, 4

@@ -1,0 +1,98 @@
+"""A table of one's own, scored a thousand times over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gcmscore.scoring.arrays import Floats
+from gcmscore.scoring.method import Method
+from gcmscore.scoring.monte_carlo import Runs, run
+from gcmscore.scoring.plans import Matrix, planned
+from gcmscore.scoring.streams import keys_of
+
+
+def uncertainty(
+    values: ArrayLike, worst: ArrayLike, best: ArrayLike, *,
+    weights: ArrayLike | None = None, groups: Sequence[str] | None = None,
+    low: ArrayLike | None = None, high: ArrayLike | None = None,
+    least: ArrayLike = -np.inf, most: ArrayLike = np.inf,
+    units: Sequence[str] | None = None, items: Sequence[str] | None = None,
+    vary: Collection[str] | None = None, method: Method | None = None,
+) -> Runs:  # fmt: skip
+    """Score a table many times, under other weights, goalposts, means and values.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (units, items)
+        Raw values; NaN is missing, and gives its weight to the rest of its group.
+    worst, best : array_like of float, shape (items,)
+        Goalposts, in the same units; ``worst`` is the larger one when less is better.
+    weights : array_like of float, shape (items,) or (units, items), optional
+        Within the group, not negative; equal when absent.
+    groups : sequence of str, optional
+        The group of each item; scores are means of means of groups. One group when absent.
+    low, high : array_like of float, shape (units, items), optional
+        Between what each value can lie; NaN where nothing says so.
+    least, most : array_like of float, shape (items,)
+        What is possible at all: no goalpost is moved beyond.
+    units, items : sequence of str, optional
+        Names that random numbers belong to, so that order does not matter; by default their positions.
+    vary : collection of str, optional
+        Among ``weights``, ``goalposts``, ``means`` and ``evidence``; all that can vary by default.
+    method : Method, optional
+        Draws, seed, ranges, means and the ends of intervals.
+
+    Returns
+    -------
+    Runs
+        ``scores`` and ``ranks`` (draws, units), ``ends`` and ``rank_ends``; ``plan`` says what was varied.
+
+    Raises
+    ------
+    InvalidRequestError
+        If ``vary`` names what is not there to be varied.
+    ValueError
+        If shapes do not fit, or a pair of goalposts is equal or not finite.
+
+    Notes
+    -----
+    OECD/JRC Handbook on Constructing Composite Indicators (2008), step 7; METHODOLOGY, section 20.
+
+    Examples
+    --------
+    >>> runs = uncertainty([[40, 60], [50, 47], [20, 30]], worst=[0, 0], best=[80, 100])
+    >>> [end.tolist() for end in runs.rank_ends]
+    [[1.0, 1.0, 3.0], [2.0, 2.0, 3.0]]
+    """
+    rules = method or Method()
+    table = np.asarray(values, dtype=np.float64)
+    count, width = table.shape
+    names = list(groups) if groups is not None else [""] * width
+    order = list(dict.fromkeys(names))
+    matrix = Matrix(
+        values=table,
+        low=_filled(low, table),
+        high=_filled(high, table),
+        worst=_broadcast(worst, (width,)),
+        best=_broadcast(best, (width,)),
+        movable=np.ones(width, dtype=bool),
+        limits=np.stack([_broadcast(least, (width,)), _broadcast(most, (width,))]),
+        weights=_broadcast(1.0 if weights is None else weights, (count, width)),
+        groups=np.array([order.index(name) for name in names], dtype=np.int64),
+        unit_keys=keys_of(units or map(str, range(count)), rules.seed),
+        item_keys=keys_of(items or map(str, range(width)), rules.seed),
+        group_keys=keys_of((f"group {name}" for name in order), rules.seed),
+    )
+    return run(matrix, planned(matrix, rules, vary))
+
+
+def _broadcast(given: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    return np.broadcast_to(np.asarray(given, dtype=np.float64), shape)
+
+
+def _filled(ends: ArrayLike | None, values: Floats) -> Floats:
+    given = _broadcast(np.nan if ends is None else ends, values.shape)
+    return np.where(np.isnan(given), values, given)
