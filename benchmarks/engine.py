@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from gcmscore._tables import INDICATOR_COLUMNS, table
-from gcmscore.scoring import aggregate, coverage, normalise
+from gcmscore.scoring import aggregate, normalise
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.monte_carlo import run, run_at
 from gcmscore.scoring.plans import Matrix, planned
@@ -60,8 +60,7 @@ def our_scores(values, worst, best, weights, groups):
     parts = []
     for group in range(GROUPS):
         inside = groups == group
-        mean = aggregate(scores[..., inside], weights[inside])
-        parts.append(np.where(coverage(scores[..., inside], weights[inside]) >= 0.5, mean, np.nan))
+        parts.append(aggregate(scores[..., inside], weights[inside], coverage_floor=0.5))
     return aggregate(np.stack(parts, axis=-1))
 
 

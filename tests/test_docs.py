@@ -105,10 +105,10 @@ def test_the_questions_of_analysts_have_the_answers_shown(monkeypatch, tmp_path)
             run(match[2], names)
 
 
-def test_each_of_the_ten_questions_is_answered_in_three_lines_and_says_what_it_does_not_say():
+def test_each_of_the_eleven_questions_is_answered_in_three_lines_and_says_what_it_does_not_say():
     _, *sections = re.split(r"^## (?=\d)", QUESTIONS.read_text(encoding="utf-8"), flags=re.MULTILINE)
     questions = [section.split("\n## ")[0] for section in sections]
-    assert [int(section.split(".")[0]) for section in questions] == list(range(1, 11))
+    assert [int(section.split(".")[0]) for section in questions] == list(range(1, 12))
     for section in questions:
         (code,) = [match[2] for match in BLOCK.finditer(section)]
         examples = doctest.DocTestParser().get_examples(code)

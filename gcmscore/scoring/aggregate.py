@@ -20,6 +20,7 @@ def aggregate(
     how: str = "arithmetic",
     *,
     power: float | None = None,
+    coverage_floor: float = 0.0,
 ) -> Floats:
     """Return the weighted mean of scores over the last axis; missing scores give their weight to the others.
 
@@ -35,11 +36,13 @@ def aggregate(
     power : float, optional
         With ``how="power"``, and only with it: 1 is the arithmetic mean, 0 the geometric, −1 the harmonic;
         the lower it is, the less a high score makes up for a low one.
+    coverage_floor : float
+        Share (0–1) of the weight that must have a score for there to be a mean.
 
     Returns
     -------
     ndarray of float64, shape (...)
-        NaN where no score with a positive weight is there.
+        NaN where no score with a positive weight is there, or where they carry less than the floor.
 
     Raises
     ------
@@ -57,11 +60,17 @@ def aggregate(
     --------
     >>> float(aggregate([60.0, 40.0, float("nan")], weights=[1, 3, 5]))
     45.0
+    >>> float(aggregate([60.0, 40.0, float("nan")], weights=[1, 3, 5], coverage_floor=0.5))
+    nan
     >>> [float(aggregate([20, 80], how=how).round(9)) for how in ("arithmetic", "geometric", "harmonic")]
     [50.0, 40.0, 32.0]
     """
     exponent = _exponent(how, power)
-    return restored(_inner(*_present(scores, weights), exponent), exponent)
+    mean = restored(_inner(*_present(scores, weights), exponent), exponent)
+    if not coverage_floor:
+        return mean
+    covered = coverage(scores, 1.0 if weights is None else weights)
+    return np.asarray(np.where(np.round(covered - coverage_floor, 9) >= 0, mean, np.nan))
 
 
 def contributions(scores: ArrayLike, weights: ArrayLike | None = None, how: str = "arithmetic") -> Floats:

@@ -55,7 +55,7 @@ def uncertainty(
     InvalidRequestError
         If ``vary`` names what is not there to be varied.
     ValueError
-        If shapes do not fit, or a pair of goalposts is equal or not finite.
+        If shapes do not fit, names are too few or too many, or a pair of goalposts is equal or not finite.
 
     Notes
     -----
@@ -72,15 +72,18 @@ def uncertainty(
     count, width = table.shape
     names = list(groups) if groups is not None else [""] * width
     order = list(dict.fromkeys(names))
+    for what, given, wanted in (("groups", names, width), ("units", units, count), ("items", items, width)):
+        if given is not None and len(given) != wanted:
+            raise ValueError(f"{what} names {len(given)}; there are {wanted}")
     matrix = Matrix(
         values=table,
-        low=_filled(low, table),
-        high=_filled(high, table),
-        worst=_broadcast(worst, (width,)),
-        best=_broadcast(best, (width,)),
+        low=_filled("low", low, table),
+        high=_filled("high", high, table),
+        worst=_broadcast("worst", worst, (width,)),
+        best=_broadcast("best", best, (width,)),
         movable=np.ones(width, dtype=bool),
-        limits=np.stack([_broadcast(least, (width,)), _broadcast(most, (width,))]),
-        weights=_broadcast(1.0 if weights is None else weights, (count, width)),
+        limits=np.stack([_broadcast("least", least, (width,)), _broadcast("most", most, (width,))]),
+        weights=_broadcast("weights", 1.0 if weights is None else weights, (count, width)),
         groups=np.array([order.index(name) for name in names], dtype=np.int64),
         unit_keys=keys_of(units or map(str, range(count)), rules.seed),
         item_keys=keys_of(items or map(str, range(width)), rules.seed),
@@ -89,10 +92,14 @@ def uncertainty(
     return run(matrix, planned(matrix, rules, vary))
 
 
-def _broadcast(given: ArrayLike, shape: tuple[int, ...]) -> Floats:
-    return np.broadcast_to(np.asarray(given, dtype=np.float64), shape)
+def _broadcast(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    table = np.asarray(given, dtype=np.float64)
+    try:
+        return np.broadcast_to(table, shape)
+    except ValueError:
+        raise ValueError(f"{name} has the shape {table.shape}; it must fit {shape}") from None
 
 
-def _filled(ends: ArrayLike | None, values: Floats) -> Floats:
-    given = _broadcast(np.nan if ends is None else ends, values.shape)
+def _filled(name: str, ends: ArrayLike | None, values: Floats) -> Floats:
+    given = _broadcast(name, np.nan if ends is None else ends, values.shape)
     return np.where(np.isnan(given), values, given)

@@ -247,3 +247,17 @@ def test_changes_add_up_and_turn_their_sign_on_the_way_back(scores, how, data):
     assert moved.sum() == pytest.approx(change, abs=1e-9)
     back = change_contributions(after, scores, weights, weights, how)
     np.testing.assert_allclose(back, -moved, atol=1e-9)
+
+
+@pytest.mark.parametrize(("floor", "expected"), [(0.0, 45), (4 / 9, 45), (0.45, math.nan)])
+def test_below_the_coverage_floor_there_is_no_mean(floor, expected):
+    # 60 · 1 and 40 · 3 over 4; they carry 4 of 9.
+    assert aggregate([60, 40, math.nan], [1, 3, 5], coverage_floor=floor) == pytest.approx(
+        expected, nan_ok=True
+    )
+
+
+def test_the_coverage_floor_takes_equal_weights_where_none_are_given():
+    assert aggregate([[60, math.nan], [60, 40]], coverage_floor=0.6) == pytest.approx(
+        [math.nan, 50], nan_ok=True
+    )

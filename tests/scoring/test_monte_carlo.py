@@ -11,7 +11,7 @@ import pytest
 from gcmscore.errors import InvalidRequestError
 from gcmscore.scoring import monte_carlo
 from gcmscore.scoring.method import Method
-from gcmscore.scoring.monte_carlo import item_ends, run, run_at
+from gcmscore.scoring.monte_carlo import group_ends, item_ends, run, run_at
 from gcmscore.scoring.plans import VARIED, Matrix, planned
 from gcmscore.scoring.scenarios import scenarios
 from gcmscore.scoring.streams import crossed, keys_of, uniforms
@@ -125,8 +125,8 @@ def slow_score(matrix, unit, item, scenario, method, varied, draw):
     return 100 * min(max((value - worst) / (best - worst), 0), 1)
 
 
-def slow_run(matrix, method, varied):
-    """Return the scores of each draw, unit by unit and item by item."""
+def slow_run(matrix, method, varied, overall=True):
+    """Return the scores of each draw, unit by unit and item by item; or those of the only group there is."""
     ways = scenarios(goalposts="goalposts" in varied, means="means" in varied)
     spread = method.weight_spread if "weights" in varied else 0
     table = []
@@ -149,7 +149,8 @@ def slow_run(matrix, method, varied):
                 ]
                 if pairs:
                     parts.append((slow_mean(pairs, hows[0]), slow_factor(group_key, draw, spread)))
-            row.append(slow_mean(parts, hows[1]) if parts else NAN)
+            whole = parts and (slow_mean(parts, hows[1]) if overall else parts[0][0])
+            row.append(whole if parts else NAN)
         table.append(row)
     return np.array(table)
 
@@ -336,6 +337,28 @@ def test_the_interval_is_the_method_s():
     assert (narrow[1] < wide[1]).all()
 
 
+def ends_of(runs):
+    """Return number 0.05 · (n − 1) and 0.95 · (n − 1) of the sorted runs, and of two neighbours the wider."""
+    ordered, last = sorted(runs), len(runs) - 1
+    return ordered[math.floor(round(0.05 * last, 9))], ordered[math.ceil(round(0.95 * last, 9))]
+
+
+@pytest.mark.parametrize("held", [1, 10**6])
+def test_the_ends_of_groups_come_out_as_in_the_slow_program(held, monkeypatch):
+    monkeypatch.setattr(monte_carlo, "_HELD", held)
+    matrix, method = example(), Method(draws=60, objective_mean="harmonic")
+    found = group_ends(matrix, planned(matrix, method))
+    assert found.shape == (2, 4, 2)
+    # The third unit has no value in the second group.
+    assert np.isnan(found).tolist() == [[[False, False], [False, False], [False, True], [False, False]]] * 2
+    for group in (0, 1):
+        alone = permuted(matrix, np.arange(4), np.flatnonzero(matrix.groups == group))
+        runs = slow_run(alone, method, VARIED, overall=False)
+        for unit in np.flatnonzero(~np.isnan(found[0, :, group])):
+            assert found[:, unit, group] == pytest.approx(ends_of(runs[:, unit]), abs=1e-8)
+    assert (found[:, ~np.isnan(found[0])] == found[:, ~np.isnan(found[0])].round(9)).all()
+
+
 def test_the_ends_of_a_value_are_those_of_its_scenarios():
     # 50 of 100 with one mark moved by 10, each twice: 44.44, 45.45, 50, 50, 54.55 and 55.56.
     low, high = item_ends(
@@ -367,9 +390,7 @@ def test_the_ends_of_values_come_out_as_in_the_slow_program(vary):
         )
         if not matrix.uncertain[unit, item]:
             runs = runs[:: 60 // len(plan.scenarios)] if len(plan.scenarios) > 1 else runs[:1]
-        last = len(runs) - 1
-        expected = runs[math.floor(round(0.05 * last, 9))], runs[math.ceil(round(0.95 * last, 9))]
-        assert found[:, unit, item] == pytest.approx(expected, abs=1e-8)
+        assert found[:, unit, item] == pytest.approx(ends_of(runs), abs=1e-8)
     assert np.isnan(found[:, np.isnan(matrix.values)]).all()
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from gcmscore.scoring import robustness
 from gcmscore.scoring.robustness import ahead, quantiles, rank_intervals, ranks
 
 NAN = math.nan
@@ -174,7 +175,7 @@ def test_the_middle_rank_is_a_rank():
 
 
 def test_rank_intervals_take_the_shares_that_are_asked_for():
-    # Behind in one draw of five: ranks 1 1 1 1 2, of which number 0.75 · 4 is 1 and the next after 0.8 · 4 is 2.
+    # Behind in one draw of five. Of ranks 1 1 1 1 2 number 0.75 · 4 is 1, and the next after 0.8 · 4 is 2.
     draws = [[50, 60]] + [[60, 50]] * 4
     assert rank_intervals(draws, (0.75,))[:, 0].tolist() == [1]
     assert rank_intervals(draws, (0.8,))[:, 0].tolist() == [2]
@@ -219,3 +220,11 @@ def test_the_shares_of_both_add_up_to_one(draws):
 def test_ranks_and_who_is_ahead_agree_to_the_last_decimal(draws):
     first, second = ranks(draws)[0]
     assert ahead(draws[:, 0], draws[:, 1]) == (1.0 if first < second else 0.5 if first == second else 0.0)
+
+
+def test_how_many_rows_are_taken_at_a_time_changes_no_rank(monkeypatch):
+    draws = np.random.default_rng(2).uniform(0, 100, (50, 3)).round(0)
+    whole, share = ranks(draws), ahead(draws[:, 0], draws[:, 1])
+    monkeypatch.setattr(robustness, "_TILE", 12)
+    np.testing.assert_array_equal(ranks(draws), whole)
+    assert ahead(draws[:, 0], draws[:, 1]) == share

@@ -1,0 +1,67 @@
+"""A table of numbers scored many times: names, groups, missing values, ranges and what cannot fit."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gcmscore.errors import InvalidRequestError
+from gcmscore.scoring import uncertainty
+from gcmscore.scoring.method import Method
+
+VALUES = np.array([[40.0, 60, 10], [50, 47, 90], [20, math.nan, 30], [math.nan] * 3])
+MARKS = {"worst": [0, 0, 100], "best": [80, 100, 0], "method": Method(draws=50)}
+NAMED = {"units": ["a", "b", "c", "d"], "items": ["x", "y", "z"], "groups": ["one", "one", "two"]}
+
+
+def test_one_draw_without_anything_varied_is_the_published_score():
+    found = uncertainty(VALUES, **MARKS, groups=NAMED["groups"], low=VALUES - 1, high=VALUES + 1, vary=[])
+    # Unit 0: the mean of 50 and 60, and 90; unit 2: 25 alone, and 70.
+    assert found.scores[0] == pytest.approx(
+        [(55 + 90) / 2, ((62.5 + 47) / 2 + 10) / 2, (25 + 70) / 2, math.nan], nan_ok=True
+    )
+    assert np.ptp(found.scores[:, :3]) > 0 and np.ptp(found.scores[:, :3], axis=0) == pytest.approx([0, 0, 0])
+    assert found.plan.varied == ()
+
+
+def test_random_numbers_belong_to_names_whatever_their_order():
+    found = uncertainty(VALUES, **MARKS, **NAMED)
+    turned = {"units": NAMED["units"][::-1], "items": ["z", "x", "y"], "groups": ["two", "one", "one"]}
+    marks = {name: [MARKS[name][place] for place in (2, 0, 1)] for name in ("worst", "best")}
+    other = uncertainty(VALUES[::-1][:, [2, 0, 1]], **marks, **turned, method=MARKS["method"])
+    assert other.scores[:, ::-1] == pytest.approx(found.scores, nan_ok=True)
+
+
+def test_a_range_is_taken_where_it_is_given_and_nowhere_else():
+    low = np.full(VALUES.shape, math.nan)
+    low[0, 0] = 30
+    found = uncertainty(VALUES, **MARKS, low=low, vary=["evidence"])
+    spread = np.ptp(found.scores, axis=0)
+    assert spread[0] > 0 and spread[1] == spread[2] == 0
+    assert found.scores[:, 0].max() <= (50 + 60 + 90) / 3 + 1e-9
+    assert found.scores[:, 0].min() >= (37.5 + 60 + 90) / 3 - 1e-9
+
+
+def test_no_goalpost_goes_beyond_what_is_possible():
+    found = uncertainty([[100.0], [50.0]], [0], [100], least=0, most=100, vary=["goalposts"])
+    assert found.ends[0] == pytest.approx([100, 44.444444444])  # the worst goalpost nearer: (50 − 10) / 90
+    assert found.ends[1] == pytest.approx([100, 55.555555556])  # the best nearer: 50 / 90
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"vary": ["evidence"]}, "vary='evidence' has nothing to vary: no value here has a range"),
+        ({"vary": ["colour"]}, "vary='colour' is unknown; one of weights, goalposts, means, evidence"),
+        ({"worst": [0, 0]}, r"worst has the shape \(2,\); it must fit \(3,\)"),
+        ({"low": VALUES.T}, r"low has the shape \(3, 4\); it must fit \(4, 3\)"),
+        ({"units": ["a"]}, "units names 1; there are 4"),
+        ({"groups": ["one", "one", "two", "two"]}, "groups names 4; there are 3"),
+        ({"best": [0, 100, 0]}, "worst and best must differ"),
+    ],
+)
+def test_what_does_not_fit_is_said(wrong, error):
+    with pytest.raises((InvalidRequestError, ValueError), match=error):
+        uncertainty(VALUES, **MARKS | wrong)
