@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gcmscore._rounding import rounded
@@ -110,9 +111,18 @@ def _common(comparison: Comparison) -> Iterator[str]:
     if fell:
         why = "short of questions or of practice on some card"
         yield f"    no score on these alone: {', '.join(fell)} ({why})"
-    mean = comparison.mean
-    means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in mean)
-    yield f"    {mean.name!s:<{_NAME}}{means}"
+    means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in comparison.mean)
+    yield f"    {comparison.mean.name!s:<{_NAME}}{means}"
+    yield from _order(comparison) if ranked else ()
+
+
+def _order(comparison: Comparison) -> Iterator[str]:
+    """Say of each card and the next one on the mean in how many runs their order holds."""
+    found = comparison.uncertainty()
+    ahead, order = found.ahead(), found.table.sort_values("rank", kind="stable").index
+    for first, second in pairwise(order):
+        share = rounded(100 * float(ahead.loc[first, second]), 0)
+        yield f"    {first} is ahead of {second} in {share}% of {len(found.runs.scores)} runs of this mean"
 
 
 def _objective(item: ObjectiveDifference, after: Card) -> Iterator[str]:

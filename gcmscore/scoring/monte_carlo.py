@@ -226,16 +226,29 @@ def group_ends(matrix: Matrix, plan: Plan) -> Floats:
         NaN for a unit that has nothing of a group.
     """
     draws, groups = plan.method.draws, len(matrix.group_keys)
-    ends = np.full((2, len(matrix.values), groups), np.nan)
-    for rows in _pieces(np.arange(len(matrix.values)), max(1, _HELD // max(1, draws * groups))):
+    units, back = _distinct(matrix)
+    ends = np.full((2, len(units), groups), np.nan)
+    for here in _pieces(np.arange(len(units)), max(1, _HELD // max(1, draws * groups))):
+        rows = units[here]
         scores = np.empty((groups, draws, len(rows)))
         for number, drawn in _blocks(plan, np.arange(draws) % len(plan.scenarios)):
             block = _Block(matrix, plan, plan.scenarios[number], drawn, drawn)
             parts, counted = block.parts(rows)
             there = np.where(counted[:, None] > 0, parts, np.nan)
             scores[:, drawn] = restored(there, block.within)
-        ends[:, rows] = quantiles(scores, plan.method.interval, axis=1).swapaxes(1, 2)
-    return np.asarray(np.round(ends, _DECIMALS), dtype=np.float64)
+        ends[:, here] = quantiles(scores, plan.method.interval, axis=1).swapaxes(1, 2)
+    return np.asarray(np.round(ends[:, back], _DECIMALS), dtype=np.float64)
+
+
+def _distinct(matrix: Matrix) -> tuple[Ints, Ints]:
+    """Return units of which no two have the same scores in every draw, and which of them each unit is like.
+
+    Most of a country's figures count for several years: of years that are alike one is computed.
+    """
+    own = np.where(matrix.uncertain.any(axis=1), np.arange(len(matrix.values)), -1)
+    table = np.hstack([np.nan_to_num(matrix.values, nan=np.inf), matrix.weights, own[:, None]])
+    _, units, back = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    return units, back.reshape(-1)
 
 
 def item_ends(matrix: Matrix, plan: Plan) -> Floats:

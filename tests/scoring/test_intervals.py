@@ -119,7 +119,6 @@ def test_indicators_have_ends_where_they_have_scores(engine):
     ends = {name: (low[1, 1, place], high[1, 1, place]) for name, place in places.items()}
     assert ends["treaties"] == (100, 100)
     assert np.isnan(ends["size"]).all()
-    # (45 − 10) / 90 is below (30 − 0) / 90, and so on: the range and the goalposts both count.
     assert ends["pupils"][0] < 40 < ends["pupils"][1]
     assert 37.5 <= ends["rights"][0] < 50 < ends["rights"][1] <= 62.5
 
