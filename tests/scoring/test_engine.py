@@ -407,6 +407,14 @@ def test_the_overall_bounds_put_what_is_missing_at_0_and_at_100(make):
     assert card.total.bound_high == pytest.approx(((40 + 40) / 2 + (90 + 100) / 2) / 2)
 
 
+def test_an_overall_score_can_lie_outside_bounds_that_know_of_an_objective_without_score(make):
+    three = [make.measure(f"more_{number}", objective=2) for number in range(3)]
+    card = make.card([*framework_of(make, 1), *three], [*figures(make, 90, 90), make.figure("more_0", 0)])
+    assert card.overall == 90
+    assert card.total.bound_low == pytest.approx((90 + 0) / 2)
+    assert card.total.bound_high == pytest.approx((90 + (0 + 100 + 100) / 3) / 2)
+
+
 def test_an_objective_that_does_not_apply_is_left_out_of_mean_coverage_and_bounds(make):
     indicators = [*framework_of(make, 1), make.measure("aid", objective=2, applies_to=["givers"])]
     card = make.card(indicators, figures(make, 40, 60), year=2020, groups=givers())
