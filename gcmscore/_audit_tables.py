@@ -146,13 +146,27 @@ def parts(scores: Floats) -> dict[str, Bools]:
     }
 
 
+def strictly_ahead(scores: Floats) -> Floats:
+    """Return the share of runs in which one is ahead of another, ties not counted: shape (units, units).
+
+    Scores have the shape (draws, units) and are rounded to nine decimals.
+
+    Examples
+    --------
+    >>> strictly_ahead(np.array([[60.0, 50], [50, 50], [40, 50], [70, 50]])).tolist()
+    [[0.0, 0.5], [0.25, 0.0]]
+    """
+    draws = np.round(scores, 9)
+    return np.asarray((draws[:, :, None] > draws[:, None, :]).mean(axis=0), dtype=np.float64)
+
+
 def sensitivity(ranking: Ranking) -> pd.DataFrame:
     """Return what each factor does to the average shift of ranks, one row a factor that varies."""
     matrix, plan, scores = ranking.matrix, ranking.plan, ranking.uncertainty.scores
     names = list(plan.varied)
     columns: dict[str, Floats] = {}
     if names:
-        samples = sobol_samples(len(names), max(2, plan.method.draws), plan.method.seed)
+        samples = sobol_samples(len(names), plan.method.draws, plan.method.seed)
         shifts = rank_shift(scores, run_at(matrix, plan, *_points(plan, samples.points)))
         found = sobol_indices(*samples.split(shifts), seed=plan.method.seed)
         columns = {
@@ -175,7 +189,10 @@ def _points(plan: Plan, points: Floats) -> tuple[Ints, Ints, Ints]:
 
 
 def leave_one_out(ranking: Ranking) -> pd.DataFrame:
-    """Return what leaving out one question, or one objective of a mean, does to the ranks."""
+    """Return what leaving out one question, or one objective of a mean, does to the ranks.
+
+    Means are those of the method; its floors are not asked, so that one question is enough.
+    """
     how = ranking.panel.method.overall_mean
     changed: dict[tuple[str, str], Floats] = {}
     for place, number in enumerate(ranking.objectives):
@@ -209,18 +226,21 @@ def _shift(codes: Sequence[str], published: Floats, changed: Floats) -> tuple[fl
 
 def consistency(ranking: Ranking) -> pd.DataFrame:
     """Return whether questions belong to their objective, and objectives to their mean; one row an item."""
+    method = ranking.panel.method
     tables = [
-        _coherence(f"objective {number}", ranking.asked(number), *ranking.items(number))
+        _coherence(
+            f"objective {number}", ranking.asked(number), *ranking.items(number), method.objective_mean
+        )
         for number in ranking.objectives
     ]
     if ranking.mean:
         names = [f"objective {number}" for number in ranking.objectives]
-        tables.append(_coherence("mean", names, ranking.means, np.ones(len(names))))
+        tables.append(_coherence("mean", names, ranking.means, np.ones(len(names)), method.overall_mean))
     return pd.concat(tables).rename_axis("item")
 
 
-def _coherence(parent: str, names: Sequence[str], scores: Floats, weights: Floats) -> pd.DataFrame:
-    alpha, own = cronbach_alpha(scores), parent_correlations(scores, weights)
+def _coherence(parent: str, names: Sequence[str], scores: Floats, weights: Floats, how: str) -> pd.DataFrame:
+    alpha, own = cronbach_alpha(scores), parent_correlations(scores, weights, how)
     columns = {
         "parent": parent, "n": own.units, "correlation": own.values, "flag": flags(own.values),
         "redundant_with": _partners(names, correlations(scores, scores)),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from gcmscore._audit_tables import Ranking, parts
+from gcmscore._audit_tables import Ranking, parts, strictly_ahead
 from gcmscore._rounding import rounded
 from gcmscore.scoring.consistency import FEWEST_UNITS, REDUNDANT
 from gcmscore.uncertainty import FIXED
@@ -45,14 +44,14 @@ def sentences(ranking: Ranking, tables: dict[str, pd.DataFrame]) -> list[str]:
     ranking : Ranking
         What was looked at.
     tables : dict of DataFrame
-        ``intervals``, ``ahead``, ``sensitivity``, ``leave_one_out`` and ``consistency`` of it.
+        ``intervals``, ``sensitivity``, ``leave_one_out`` and ``consistency`` of it.
     """
     shown = tables["intervals"]
     return [
         *_head(ranking),
         *_positions(ranking, shown),
-        *_neighbours(ranking, shown["rank"], tables["ahead"]),
-        *_widths(shown),
+        *_neighbours(ranking, shown["rank"]),
+        *_widths(shown, ranking.plan.method.interval),
         *_factor(tables["sensitivity"]),
         *_weightiest(tables["leave_one_out"]),
         *_coherence(tables["consistency"]),
@@ -105,23 +104,24 @@ def _listed(words: Sequence[str], most: int) -> str:
     return ", ".join(words[:most]) + more
 
 
-def _neighbours(ranking: Ranking, rank: pd.Series[int], ahead: pd.DataFrame) -> Iterator[str]:
+def _neighbours(ranking: Ranking, rank: pd.Series[int]) -> Iterator[str]:
     """Tell which order of ranks holds: between neighbours, and from which distance on always."""
     own, codes = rank.to_numpy(dtype=np.int64), list(rank.index)
     shared = int(rank.duplicated(keep=False).sum())
     if shared:
         yield f"{shared} of {len(own)} countries share their rank with another."
-    order = np.argsort(own, kind="stable")
-    pairs = [(one, two) for one, two in pairwise(order) if own[one] < own[two]]
-    if not pairs:
+    level = np.unique(own, return_inverse=True)[1]
+    # Who shares a rank is a neighbour of everybody at the next one: the alphabet picks nobody.
+    neighbours = level[None, :] - level[:, None] == 1
+    if not neighbours.any():
         return
-    holds = ahead.to_numpy(dtype=np.float64) >= SURE
-    unsure = [[_name(ranking, codes[place]) for place in pair] for pair in pairs if not holds[pair]]
-    names = [" and ".join(pair) for pair in unsure]
+    holds = strictly_ahead(ranking.uncertainty.runs.scores) >= SURE
+    unsure = np.argwhere(neighbours & ~holds)
+    names = [" and ".join(_name(ranking, codes[place]) for place in pair) for pair in unsure]
     listed = f": {_listed(names, _PAIRS)}" if names else ""
     yield (
-        f"{len(names)} of {len(pairs)} pairs of neighbours in rank cannot be told apart: their order does "
-        f"not hold in {_SHARE} of the runs{listed}."
+        f"{len(names)} of {neighbours.sum()} pairs of neighbours in rank cannot be told apart: their order "
+        f"does not hold in {_SHARE} of the runs{listed}."
     )
     apart = own[None, :] - own[:, None]
     needed = 1 + int(apart.max(initial=0, where=(apart > 0) & ~holds))
@@ -129,13 +129,16 @@ def _neighbours(ranking: Ranking, rank: pd.Series[int], ahead: pd.DataFrame) -> 
         yield f"Any two countries that lie {needed} or more ranks apart can be told apart."
 
 
-def _widths(shown: pd.DataFrame) -> Iterator[str]:
-    """Tell how many ranks are narrow; among ten countries none could be anything else."""
-    count = len(shown)
-    if count > NARROW:
-        narrow = int((shown["rank_high"] - shown["rank_low"] < NARROW).sum())
+def _widths(shown: pd.DataFrame, interval: tuple[float, float]) -> Iterator[str]:
+    """Tell how many ranks are narrow; among nine countries none could be anything else."""
+    count, runs = len(shown), f"{100 * (interval[1] - interval[0]):g} %"
+    if count >= NARROW:
+        narrow = int((shown["rank_high"] - shown["rank_low"] + 1 < NARROW).sum())
         share = rounded(100 * narrow / count, 0)
-        yield f"{narrow} of {count} countries ({share} %) have a rank interval under {NARROW} places."
+        yield (
+            f"{narrow} of {count} countries ({share} %) have a rank interval ({runs} of the runs) under "
+            f"{NARROW} places."
+        )
 
 
 def _factor(table: pd.DataFrame) -> Iterator[str]:
@@ -166,8 +169,8 @@ def _weightiest(table: pd.DataFrame) -> Iterator[str]:
     most = table.index[shift == shift.max()]
     if len(most) == 1 and shift.max() > 0:
         yield (
-            f"By the published rules ranks rest most on {most[0]}: without it countries shift by "
-            f"{rounded(shift.max(), 1)} ranks on average."
+            f"By the published means, were fewer questions enough, ranks rest most on {most[0]}: without it "
+            f"countries shift by {rounded(shift.max(), 1)} ranks on average."
         )
 
 

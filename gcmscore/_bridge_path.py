@@ -21,7 +21,7 @@ CAUSES = {
     "coverage_lost": "answers lost",
     "applicability": "questions that began or ceased to apply",
     "new_data": "figures of another period",
-    "revised_data": "other figures of the same period",
+    "revised_data": "figures revised or from another source",
     "new_evidence": "another assessment or treaty status",
     "coverage_gained": "answers gained",
 }

@@ -12,7 +12,7 @@ from gcmscore._rounding import rounded
 from gcmscore.differences import REASONS
 from gcmscore.explain import REASONS as LACKING
 from gcmscore.scorecard import Card
-from gcmscore.scoring.results import ObjectiveResult
+from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 from gcmscore.side_by_side import answer
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ _ORDER = (
     "lies from the mean of the questions answered on both cards. In another order the same sum would be "
     "divided otherwise. The points tell what the score rests on, and not what caused it."
 )
+_ROUNDED = "Printed points are rounded one by one; they add up before rounding."
+# Scores are sums of floats: what differs by less is the same.
+_SAME = 1e-9
 
 
 def lines(bridge: Bridge) -> Iterator[str]:
@@ -73,8 +76,15 @@ def lines(bridge: Bridge) -> Iterator[str]:
     for part in turned:
         yield ""
         yield from _turned(part, bridge)
-    if measured:
+    yield from _foot(bool(measured), bridge.overall_reason is None)
+
+
+def _foot(measured: bool, overall: bool) -> Iterator[str]:
+    """Yield how points are to be read, where there are any."""
+    if measured or overall:
         yield ""
+        yield _ROUNDED
+    if measured:
         yield from textwrap.wrap(_ORDER, _WIDTH)
 
 
@@ -105,9 +115,12 @@ def _overall(bridge: Bridge) -> Iterator[str]:
         yield from textwrap.wrap(f"Overall: no points. {bridge.overall_reason}", _WIDTH)
         return
     yield f"Overall: {_moved(bridge.before.overall or 0.0, bridge.after.overall or 0.0)}"
-    for cause, points in bridge.overall[list(CAUSES)].sum().items():
-        if points:
-            yield f"{_signed(points):>{_POINTS}}  {CAUSES[str(cause)]}"
+    for cause, points in bridge.overall[list(CAUSES)].items():
+        gains, losses = points.clip(lower=0).sum(), points.clip(upper=0).sum()
+        if gains - losses > _SAME:
+            both = min(gains, -losses) > _SAME
+            more = f" (gains {_signed(gains)}, losses {_signed(losses)})" if both else ""
+            yield f"{_signed(gains + losses):>{_POINTS}}  {CAUSES[str(cause)]}{more}"
 
 
 def _measured(part: ObjectiveBridge, bridge: Bridge) -> Iterator[str]:
@@ -179,16 +192,34 @@ def _beside(item: Contribution) -> str:
 
 
 def _source(item: Contribution, bridge: Bridge) -> str:
-    for side in (item.after, item.before):
-        for name, locator in side.citations[:1] if side is not None else ():
-            known = {**bridge.before.evidence.pack.sources, **bridge.after.evidence.pack.sources}
-            return f"source: {known[name].publisher} ({known[name].date}), {locator}"
-    return ""
+    """Return the source of an answer; of another figure of the same period both, where they differ."""
+    cards = (bridge.after, bridge.before)
+    cited = [
+        found
+        for side, own, other in zip((item.after, item.before), cards, cards[::-1], strict=True)
+        if side is not None
+        for found in _cited(side, own, other)
+    ]
+    now = [f"source: {', '.join(cited[0])}"] if cited else []
+    another = item.reason == "revised_figure" and len({source for source, _ in cited}) > 1
+    return "; ".join([*now, *([f"before: {', '.join(cited[1])}"] if another else [])])
+
+
+def _cited(side: IndicatorResult, own: Card, other: Card) -> list[tuple[str, str]]:
+    """Return source and locator of the first thing that an answer rests on."""
+    known = {**other.evidence.pack.sources, **own.evidence.pack.sources}
+    return [
+        (f"{known[name].publisher} ({known[name].date})", locator) for name, locator in side.citations[:1]
+    ]
 
 
 def _moved(before: float, after: float) -> str:
-    points = _signed(after - before)
-    told = "no change" if points == "0.0" else f"{points} points"
+    change = after - before
+    told = f"{_signed(change)} points"
+    if abs(change) <= _SAME:
+        told = "no change"
+    elif not rounded(change, 1):
+        told = f"{'up' if change > 0 else 'down'} by less than 0.05 points"
     return f"{rounded(before, 1)} → {rounded(after, 1)}, {told}"
 
 

@@ -16,7 +16,7 @@ REASONS = {
     "first_value": "has a value for the first time",
     "value_again": "has a value that counts, where the earlier one did not",
     "later_figure": "a later figure counts",
-    "revised_figure": "another figure of the same period counts",
+    "revised_figure": "another figure of the same period counts, revised or from another source",
     "reassessed": "another assessment holds",
     "treaty_status": "the treaty status changed",
     "treaty_adopted": "a treaty was adopted since and is asked about",

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from gcmscore._rounding import rounded
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment, Ratification
@@ -158,9 +156,14 @@ class Explanation:
         if math.isnan(line.value):
             return None
         unit = self.card.compact.units[item.indicator.unit]
-        least, most = (limit if limit is None else float(limit) for limit in (unit.minimum, unit.maximum))
-        ends = {name: float(np.clip(getattr(line, name), least, most)) for name in ("value", "low", "high")}
-        return {"year": by, **ends, "level": PROJECTION_LEVEL, "observations": len(years)}
+        least = -math.inf if unit.minimum is None else unit.minimum
+        most = math.inf if unit.maximum is None else unit.maximum
+        found = {"year": by, "level": PROJECTION_LEVEL, "observations": len(years)}
+        found |= {"value": float(line.value), "possible": bool(least <= line.value <= most)}
+        # Points on one line, as rounded figures can be, have no scatter that could say how far it holds.
+        scattered = line.high - line.low > 1e-9
+        ends = (max(least, float(line.low)), min(most, float(line.high))) if scattered else (None, None)
+        return {**found, "low": ends[0], "high": ends[1]}
 
     def _region(self, region: str, chosen: Selection) -> dict[str, Any]:
         return {
@@ -308,11 +311,15 @@ class Explanation:
 
 def _projection_lines(line: dict[str, Any] | None) -> Iterator[str]:
     if line is not None:
-        value, low, high = (shown(line[name]) for name in ("value", "low", "high"))
-        yield (
-            f"   a straight line through its {line['observations']} observations leads to {value} in "
-            f"{line['year']}, {low} to {high} at {line['level']:.0%} if the course stays straight"
-        )
+        head = f"   a straight line through its {line['observations']} observations"
+        if not line["possible"]:
+            yield f"{head} leaves what is possible before {line['year']}: the course cannot stay straight"
+            return
+        ends = "without an interval, since all lie on it,"
+        if line["low"] is not None:
+            ends = f"{shown(line['low'])} to {shown(line['high'])} at {line['level']:.0%}"
+        value = f"{shown(line['value'])} in {line['year']}"
+        yield f"{head} leads to {value}, {ends} if the course stays straight"
 
 
 def _record_lines(records: list[dict[str, Any]], heading: str) -> Iterator[str]:

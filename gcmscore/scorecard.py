@@ -195,20 +195,22 @@ class Card:
 
         return Explanation(self, self.objective(objective))
 
-    def uncertainty(self, objective: int, *, vary: Collection[str] | None = None) -> Uncertainty:
-        """Return how far the score of one objective holds, and what the runs varied.
+    def uncertainty(
+        self, objective: int | None = None, *, vary: Collection[str] | None = None
+    ) -> Uncertainty:
+        """Return how far the score of one objective, or the overall one, holds, and what the runs varied.
 
         Parameters
         ----------
-        objective : int
-            Its number.
+        objective : int, optional
+            Its number; without it, the overall score.
         vary : collection of str, optional
             Among ``weights``, ``goalposts``, ``means`` and ``evidence``; all that can vary here by default.
 
         Raises
         ------
         InvalidRequestError
-            If the objective has no score, or ``vary`` names what is not there to be varied.
+            If there is no such score, or ``vary`` names what is not there to be varied.
 
         Examples
         --------
@@ -217,11 +219,17 @@ class Card:
         """
         from gcmscore.uncertainty import uncertain
 
-        if math.isnan(self.objective(objective).score):
-            raise InvalidRequestError(f"objective {objective} has no score whose interval could be asked for")
-        label, what = f"{self.country.iso3} {self.year}", f"objective {objective}"
-        units = np.zeros(1, dtype=np.int64)
-        return uncertain(self._many, units, [objective], [label], what, only=self.only, vary=vary)
+        label, units = f"{self.country.iso3} {self.year}", np.zeros(1, dtype=np.int64)
+        if objective is None:
+            what, chosen = "overall", [item for item in self.results if not math.isnan(item.score)]
+            missing = self.overall is None or bool(self.total.imputed)
+        else:
+            what, chosen = f"objective {objective}", [self.objective(objective)]
+            missing = math.isnan(chosen[0].score)
+        if missing:
+            raise InvalidRequestError(f"{what}: there is no score whose interval could be asked for")
+        numbers = [item.objective.number for item in chosen]
+        return uncertain(self._many, units, numbers, [label], what, only=self.only, vary=vary)
 
     def to_html(self, path: str | Path | None = None, *, lang: str = "en") -> str | Path:
         """Render the scorecard as one self-contained HTML page.

@@ -18,7 +18,7 @@ from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 if TYPE_CHECKING:
     from gcmscore.comparison import Comparison
 
-_WIDTH, _NAME, _COLUMN = 100, 36, 18
+_WIDTH, _NAME, _COLUMN = 100, 36, 20
 # Why there is no score, short enough for a column.
 LACKS = {
     "coverage": "too little known",
@@ -95,15 +95,12 @@ def _common(comparison: Comparison) -> Iterator[str]:
         yield "On these alone no objective can be scored for all: nothing is ranked."
         return
     yield f"{'':>3} {'on these alone':<{_NAME}}" + "".join(f"{name:>{_COLUMN}}" for name in comparison.labels)
-    ranks = comparison.ranks()
     # Years of one country are not competitors.
     ranked = len({card.country.iso3 for card in comparison.cards}) > 1
     for number in shared:
         results = [card.objective(number) for card in comparison.counted]
-        cells = [
-            str(rounded(item.score, 1)) + (f" (rank {rank})" if ranked else "")
-            for item, rank in zip(results, ranks.loc[number], strict=True)
-        ]
+        places = _ranks(comparison, number) if ranked else [""] * len(results)
+        cells = [f"{rounded(item.score, 1)}{place}" for item, place in zip(results, places, strict=True)]
         name = results[0].objective.short_name
         yield f"{number:>3} {name:<{_NAME}}" + "".join(f"{cell:>{_COLUMN}}" for cell in cells)
     short = [item for item in comparison.counted[0].results if item.reason != "not_common" and item.n]
@@ -114,6 +111,15 @@ def _common(comparison: Comparison) -> Iterator[str]:
     means = "".join(f"{rounded(value, 1)!s:>{_COLUMN}}" for value in comparison.mean)
     yield f"    {comparison.mean.name!s:<{_NAME}}{means}"
     yield from _order(comparison) if ranked else ()
+
+
+def _ranks(comparison: Comparison, number: int) -> list[str]:
+    """Return the rank of each card, with its interval where it has a width."""
+    table = comparison.uncertainty(number).table[["rank", "rank_low", "rank_high"]].astype(int)
+    return [
+        f" (rank {rank})" if low == high else f" (rank {rank}, {low}–{high})"
+        for rank, low, high in table.itertuples(index=False)
+    ]
 
 
 def _order(comparison: Comparison) -> Iterator[str]:

@@ -100,8 +100,8 @@ class Uncertainty:
         method = self.runs.plan.method
         low, high = (f"{100 * share:g}" for share in method.interval)
         head = (
-            f"{self.what}: {len(self.runs.scores)} runs, seed {method.seed}; intervals from the {low}th to "
-            f"the {high}th percentile"
+            f"{self.what}: {len(self.runs.scores)} runs, seed {method.seed}; "
+            f"intervals hold those from {low} % to {high} %"
         )
         lines = [*textwrap.wrap(head, 100)]
         for label, row in self.table.iterrows():

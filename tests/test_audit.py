@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,13 +11,14 @@ from matplotlib.figure import Figure
 
 import gcmscore as gcm
 from gcmscore import charts
-from gcmscore._audit_tables import _points, parts
-from gcmscore._audit_text import _factor, _positions
+from gcmscore._audit_tables import _points, parts, strictly_ahead
+from gcmscore._audit_text import _factor, _neighbours, _positions, _widths
 from gcmscore.errors import InvalidRequestError
+from gcmscore.scoring.consistency import parent_correlations
 from gcmscore.scoring.monte_carlo import run_at
 
 NINE = ("AUT", "BEL", "DEU", "ESP", "FRA", "ITA", "LUX", "NLD", "PRT")
-QUICK = gcm.Method(draws=60)
+QUICK = gcm.Method(draws=100)
 STILL = QUICK.replace(weight_spread=0.0, goalpost_shift=0.0, level_spread=0.0)
 
 
@@ -150,10 +153,29 @@ def test_from_how_many_ranks_apart_on_an_order_holds_is_told(panel_of):
     assert told(found, "Any two") == ["Any two countries that lie 3 or more ranks apart can be told apart."]
 
 
-def test_who_shares_a_rank_is_counted_and_is_no_pair_of_neighbours(panel_of):
-    found = gcm.audit(panel_of({"NLD": [90, 90], "FRA": [50, 50], "BEL": [50, 50]}), 1)
-    assert told(found, "2 of 3 countries share their rank with another.")
-    assert told(found, "0 of 1 pairs")
+def test_who_shares_a_rank_is_a_neighbour_of_all_at_the_next_one_and_not_of_each_other(panel_of):
+    """Ranks 1, 1, 3, 3, 3: two by three pairs."""
+    rows = {"NLD": [90, 90], "FRA": [90, 90]} | {code: [50, 50] for code in ("BEL", "DEU", "AUT")}
+    found = gcm.audit(panel_of(rows), 1)
+    assert told(found, "5 of 5 countries share their rank with another.")
+    assert told(found, "0 of 6 pairs")
+
+
+@pytest.mark.parametrize("equal", [("AUT", "NLD"), ("NLD", "AUT")])
+def test_neighbours_do_not_hang_on_the_alphabet(panel_of, equal):
+    """Both are rated 50; by the geometric mean the one with 10 and 90 falls to 30, behind 45."""
+    rows = {equal[0]: [10, 90], equal[1]: [50, 50], "FRA": [45, 45]}
+    found = gcm.audit(panel_of(rows, STILL), 1)
+    assert told(found, "1 of 2 pairs")
+
+
+def test_a_tie_is_no_order():
+    """In the first run the first two are equal to nine decimals."""
+    assert strictly_ahead(np.array([[50, 50 + 1e-12, 40], [50, 40, 60]])).tolist() == [
+        [0, 0.5, 0.5],
+        [0, 0, 0.5],
+        [0.5, 0.5, 0],
+    ]
 
 
 def test_when_all_are_equal_there_is_no_order_to_tell(panel_of):
@@ -162,11 +184,29 @@ def test_when_all_are_equal_there_is_no_order_to_tell(panel_of):
     assert [sentence for sentence in found.summary if "neighbours" in sentence] == []
 
 
+def test_neighbours_who_tie_in_some_runs_are_told_apart_only_by_the_others(swap):
+    """Of 100 runs the first is ahead in 92 and ties in 8: with half of these it would be 96."""
+    (ranking,) = gcm.audit(swap, 1, among=["NLD", "FRA"]).rankings
+    draws = np.tile([60.0, 50.0], (100, 1))
+    draws[:8] = 50.0
+    vars(ranking)["uncertainty"] = SimpleNamespace(runs=SimpleNamespace(scores=draws))
+    (said,) = _neighbours(ranking, pd.Series([1, 2], index=["NLD", "FRA"]))
+    assert said.startswith("1 of 1 pairs")
+
+
 def test_narrow_ranks_are_counted_where_a_rank_could_be_wide(stairs, panel_of):
     assert [sentence for sentence in stairs.summary if "under 10 places" in sentence] == []
     codes = [*NINE, "DNK", "SWE", "FIN"]
     wide = panel_of({code: [90 - 7 * place] * 2 for place, code in enumerate(codes)})
-    assert told(gcm.audit(wide, 1), "12 of 12 countries (100 %) have a rank interval under 10 places.")
+    (said,) = told(gcm.audit(wide, 1), "12 of 12 countries")
+    assert said == "12 of 12 countries (100 %) have a rank interval (90 % of the runs) under 10 places."
+
+
+def test_places_are_counted_with_both_ends():
+    """From 1 to 9 are nine places, from 2 to 11 ten."""
+    shown = pd.DataFrame({"rank_low": [1] * 5 + [2] * 5, "rank_high": [9] * 5 + [11] * 5})
+    (said,) = _widths(shown, (0.1, 0.95))
+    assert said == "5 of 10 countries (50 %) have a rank interval (85 % of the runs) under 10 places."
 
 
 # What moves ranks
@@ -211,7 +251,8 @@ def test_where_no_rank_ever_moves_there_is_no_index(stairs):
 
 
 def test_where_nothing_can_vary_there_is_no_factor(panel_of):
-    panel = panel_of({"NLD": [10], "FRA": [45]}, gcm.Method.exploratory().replace(draws=20, goalpost_shift=0))
+    still = gcm.Method.exploratory().replace(draws=100, goalpost_shift=0)
+    panel = panel_of({"NLD": [10], "FRA": [45]}, still)
     found = gcm.audit(panel, 1)
     assert found.sensitivity.empty
     assert found.summary[-2] == "Varied: nothing."
@@ -264,8 +305,9 @@ def test_a_question_left_out_turns_the_ranks_that_rest_on_it(swap):
     assert table["mean_shift"].tolist() == [(2 + 1 + 1) / 3, 0]
     assert table["largest_shift"].tolist() == [2, 0]
     assert table.loc["a", "moves_most"] == "NLD"
-    assert told(found, "By the published rules") == [
-        "By the published rules ranks rest most on a: without it countries shift by 1.3 ranks on average."
+    assert told(found, "By the published means") == [
+        "By the published means, were fewer questions enough, ranks rest most on a: without it countries "
+        "shift by 1.3 ranks on average."
     ]
     assert pd.isna(table.loc["b", "moves_most"])
 
@@ -276,14 +318,15 @@ def test_in_a_mean_an_objective_is_left_out_too(panel_of):
     table = found.leave_one_out.loc["mean"]
     assert list(table.index) == ["a", "b", "c", "d", "objective 1", "objective 2"]
     assert table["mean_shift"].tolist() == [0, 0, 0, 0, 1, 0]
-    assert told(found, "By the published rules ranks rest most on objective 1: without it")
+    (said,) = told(found, "By the published means")
+    assert "ranks rest most on objective 1: without it" in said
 
 
 @pytest.mark.parametrize("row", [[90, 90, 90], [50, 50, 0]], ids=["nobody shifts", "a and b alike"])
 def test_no_question_is_named_when_none_or_several_carry_the_ranks(panel_of, row):
     """Against 20, 20, 50 the row 50, 50, 0 is ahead, and behind without its first or its second answer."""
     found = gcm.audit(panel_of({"NLD": row, "FRA": [20, 20, 50]}, per_objective=3), 1)
-    assert told(found, "By the published rules") == []
+    assert told(found, "By the published means") == []
 
 
 def test_treaties_carry_no_more_than_their_share_when_another_question_is_left_out(panel_of, make):
@@ -297,7 +340,7 @@ def test_treaties_carry_no_more_than_their_share_when_another_question_is_left_o
 
 
 def test_without_its_only_question_an_objective_has_no_ranks(panel_of):
-    panel = panel_of({"NLD": [10], "FRA": [45]}, gcm.Method.exploratory().replace(draws=20))
+    panel = panel_of({"NLD": [10], "FRA": [45]}, gcm.Method.exploratory().replace(draws=100))
     found = gcm.audit(panel, 1)
     assert found.leave_one_out.loc[1, ["mean_shift", "largest_shift"]].isna().all(axis=None)
     assert found.consistency["reason"].tolist() == ["single"]
@@ -347,6 +390,19 @@ def test_in_a_mean_objectives_are_items_too(panel_of):
     assert table["parent"].tolist() == ["objective 1"] * 2 + ["objective 2"] * 2 + ["mean"] * 2
     assert list(table.index[-2:]) == ["objective 1", "objective 2"]
     assert table["correlation"].tolist() == pytest.approx([1] * 6)
+
+
+@pytest.mark.parametrize("rule", ["objective_mean", "overall_mean"])
+def test_items_are_compared_with_the_mean_that_the_rules_take(panel_of, rule):
+    rows = {code: [row[0], row[1], 90 - row[1]] for code, row in answers(20).items()}
+    given = np.array(list(rows.values()), dtype=float)
+    method = gcm.Method.exploratory().replace(draws=100, overall_floor=0.0, **{rule: "geometric"})
+    within = rule == "objective_mean"
+    panel = panel_of(rows, method, per_objective=3 if within else 1)
+    found = gcm.audit(panel, 1 if within else None).consistency
+    expected = parent_correlations(given, how="geometric").values
+    assert sorted(found["correlation"].dropna()) == pytest.approx(sorted(expected))
+    assert sorted(expected) != pytest.approx(sorted(parent_correlations(given).values))
 
 
 def test_where_every_item_fits_that_is_said(world):
@@ -403,6 +459,13 @@ def test_questions_and_countries_can_be_chosen(swap):
 )
 def test_an_audit_that_cannot_be_made_is_refused_with_the_reason(swap, arguments, message):
     assert message in refused(gcm.audit, swap, **arguments)
+
+
+def test_fewer_than_a_hundred_draws_are_refused(panel_of):
+    rows = {"NLD": [90, 10], "FRA": [40, 50]}
+    said = refused(gcm.audit, panel_of(rows, QUICK.replace(draws=99)), 1)
+    assert "at least 100 draws, this panel has 99: score it with method=Method(draws=…), at least 100" in said
+    assert gcm.audit(panel_of(rows), 1).rankings
 
 
 def test_what_is_no_panel_is_refused():

@@ -617,6 +617,54 @@ def test_a_bridge_in_words_says_which_rules_and_which_edition_differ(counts):
     assert "−10.0  other rules of scoring, on the same evidence" in told
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (20, "20.0 → 20.0, no change"),
+        (20.02, "20.0 → 20.0, up by less than 0.05 points"),
+        (19.96, "20.0 → 20.0, down by less than 0.05 points"),
+        (20.06, "20.0 → 20.1, +0.1 points"),
+    ],
+)
+def test_a_change_that_rounds_to_nothing_is_told_from_none(plan, number, said):
+    told = str(bridge(plan(20, 40, period="2019"), plan(number, 40)))
+    assert f": {said}\n" in told
+
+
+def test_points_are_said_once_to_be_rounded_one_by_one(belgium, shelf):
+    line = "Printed points are rounded one by one; they add up before rounding."
+    assert str(belgium).count(line) == 1
+    assert line not in str(bridge(shelf.card("BEL-2020"), shelf.card("BEL-2020")))
+
+
+def test_gains_and_losses_that_cancel_in_the_overall_are_both_shown(plan):
+    """Of two objectives one gains 30 points and one loses 30: half of it each."""
+    told = str(bridge(plan(20, 50, period="2019"), plan(50, 20)))
+    assert "Overall: 35.0 → 35.0, no change\n" in told
+    assert "    0.0  figures of another period (gains +15.0, losses −15.0)\n" in told
+    assert "  +15.0  figures of another period\n" in str(bridge(plan(20, 50, period="2019"), plan(50, 50)))
+
+
+@pytest.mark.parametrize(
+    ("later", "period", "said"),
+    [
+        ("second", "2019", "source: An office (2021-06), page 1; before: An office (2020-02), page 1"),
+        ("first", "2019", "counts, revised or from another source; source: An office (2020-02), page 1"),
+        ("second", "2020", "period counts; source: An office (2021-06), page 1"),
+    ],
+    ids=["another source", "the same one", "another period"],
+)
+def test_another_figure_of_the_same_period_names_both_sources_where_they_differ(make, later, period, said):
+    sources = [make.source("first", "2020-02"), make.source("second", "2021-06")]
+    figures = (
+        make.figure("q0", 10, "2019", sources=["first"]),
+        make.figure("q0", 30, period, sources=[later]),
+    )
+    cards = [make.card([make.measure("q0")], [*sources, figure], method=LOOSE) for figure in figures]
+    told = " ".join(str(bridge(*cards)).split())
+    assert f"{said} Printed points" in told
+
+
 def test_a_bridge_on_which_nothing_moved_says_so(shelf):
     found = bridge(shelf.card("BEL-2020"), shelf.card("BEL-2020"))
     assert str(found).endswith("Nothing changed in any objective that has a score.")
@@ -696,7 +744,7 @@ def test_the_picture_of_the_overall_score_has_a_bar_a_cause(plan):
     ax = charts.bridge(bridge(plan(60, 30, 20), plan(60, None, 50)))
     # Without the 30 the mean of 110 / 3 becomes 40; then 20 becomes 50 on one of two.
     assert [label.get_text() for label in ax.get_yticklabels()] == [
-        "before, 2020", "answers lost", "other figures of the same period", "after, 2020",
+        "before, 2020", "answers lost", "figures revised or from another source", "after, 2020",
     ]  # fmt: skip
     assert words(ax)[:4] == ["36.7", "+3.3 (40.0)", "+15.0 (55.0)", "55.0"]
 

@@ -207,6 +207,22 @@ def test_two_observations_give_a_trend_and_no_projection(make):
     assert "straight line" not in str(shown)
 
 
+def test_observations_on_one_line_have_no_interval(make):
+    records = [
+        make.figure("pupils", value, year) for value, year in ((40, "2010"), (50, "2015"), (60, "2020"))
+    ]
+    card = make.card([make.measure()], records, method=gcm.Method(trend_start=2010))
+    said = "3 observations leads to 80 in 2030, without an interval, since all lie on it, if the course"
+    assert said in str(card.explain(1))
+
+
+def test_a_line_that_leaves_what_is_possible_is_called_so():
+    # 2017, 2021 and 2024: from 89 % with an account by 1.1 points a year.
+    shown = gcm.score("CYP", 2024, profile="global").explain(20)
+    assert "3 observations leaves what is possible before 2030: the course cannot stay straight" in str(shown)
+    assert indicator(shown, "account_ownership")["trend"]["projection"]["possible"] is False
+
+
 def test_an_assessment_comes_with_its_reasons_and_what_would_change_it(card):
     (record,) = indicator(card.explain(13), "alternatives_to_detention")["basis"]
     assert record["rationale"].startswith("Law 1: ")

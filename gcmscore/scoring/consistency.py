@@ -131,7 +131,7 @@ def _centred(table: Floats) -> tuple[Floats, Floats]:
 
 
 def parent_correlations(
-    scores: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = True
+    scores: ArrayLike, weights: ArrayLike | None = None, how: str = "arithmetic", *, corrected: bool = True
 ) -> Coefficients:
     """Return the correlation of each item with the mean that is made of them.
 
@@ -141,6 +141,8 @@ def parent_correlations(
         Scores of the items of one parent; NaN is missing.
     weights : array_like of float, optional
         Broadcast against ``scores``; equal when absent.
+    how : {"arithmetic", "geometric", "harmonic"}
+        Which mean the parent is, as :func:`gcmscore.scoring.aggregate` takes it.
     corrected : bool
         Whether the parent is taken without the item. With it, the item is correlated with itself in part:
         one of five unrelated items still reaches 1 / √5 = 0.45 and would never be seen to be silent.
@@ -163,8 +165,9 @@ def parent_correlations(
     [1.0, nan, -1.0]
     """
     given = np.asarray(scores, dtype=np.float64)
-    others = means_without(given, weights).T
-    parents = others if corrected else np.where(np.isnan(others), np.nan, aggregate(given, weights)[:, None])
+    others = means_without(given, weights, how).T
+    whole = aggregate(given, weights, how)[:, None]
+    parents = others if corrected else np.where(np.isnan(others), np.nan, whole)
     found = correlations(given, parents)
     own = np.arange(given.shape[1])
     constant = np.asarray(found.reasons[own, own] == "constant")

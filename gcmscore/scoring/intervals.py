@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from gcmscore.definitions import Indicator
-from gcmscore.scoring.arrays import Floats, Ints
+from gcmscore.scoring.arrays import Bools, Floats, Ints
 from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.monte_carlo import group_ends, item_ends, run
 from gcmscore.scoring.normalise import scale_of
 from gcmscore.scoring.plans import Matrix, planned
-from gcmscore.scoring.streams import keys_of
+from gcmscore.scoring.streams import Keys, keys_of
 
 Ends = tuple[Floats, Floats]
 
@@ -59,11 +59,27 @@ def _matrix(
         limits=_in_steps(_limits(engine, items), items),
         weights=weights,
         groups=np.repeat(np.arange(len(chosen)), [len(members) for members in chosen.values()]),
-        # Not of the year: who was off by half a level last year is so this year.
-        unit_keys=keys_of(engine.grid.codes, seed)[units // len(engine.grid.years)],
+        unit_keys=_unit_keys(engine, items, units, (low < values) | (high > values)),
         item_keys=keys_of([item.id for item in items], seed),
         group_keys=keys_of([f"objective {number}" for number in chosen], seed),
     )
+
+
+def _unit_keys(engine: ManyEngine, items: Sequence[Indicator], units: Ints, uncertain: Bools) -> Keys:
+    """Return the streams by which values vary: a country's, and of a figure that of its period too.
+
+    A coder who was off by half a level last year is so this year; a survey of another year errs anew.
+    """
+    grid, seed = engine.grid, engine.method.seed
+    codes = units // len(grid.years)
+    figures = np.array([item.kind == "measure" for item in items], dtype=bool)
+    keys = np.repeat(keys_of(grid.codes, seed)[codes][:, None], len(items), axis=1)
+    row, item = np.nonzero(uncertain & figures)
+    periods = engine.choices.period[codes[row], units[row] % len(grid.years), engine.at(items)[item]]
+    keys[row, item] = keys_of(
+        (f"{grid.codes[code]} {period}" for code, period in zip(codes[row], periods, strict=True)), seed
+    )
+    return keys
 
 
 def _in_steps(table: Floats, items: Sequence[Indicator]) -> Floats:

@@ -10,6 +10,7 @@ from joblib import Parallel, delayed
 
 from gcmscore.scoring.aggregate import MEANS, restored, transformed
 from gcmscore.scoring.arrays import Floats, Ints
+from gcmscore.scoring.method import Method
 from gcmscore.scoring.normalise import normalise
 from gcmscore.scoring.plans import Matrix, Plan
 from gcmscore.scoring.robustness import quantiles, ranks
@@ -151,6 +152,9 @@ class _Block:
             for name in (method.objective_mean, method.overall_mean)
         )
         self.inside = places >= 0
+        # A mean over one item is the item, whatever the mean: no floor lifts it.
+        self.single = self.inside.sum(axis=1) == 1
+        self.alone = self.single[matrix.groups]
         self.items = _factors(matrix.item_keys, draws, spread)
         # Matrix products are fast on tables that lie in one piece: (groups, draws, items of a group).
         self.by_group = np.ascontiguousarray(np.where(self.inside, self.items[:, places], 1.0).swapaxes(0, 1))
@@ -160,9 +164,11 @@ class _Block:
     def scores(self, rows: Ints) -> Floats:
         """Return the mean over groups: shape (draws, rows)."""
         parts, counted = self.parts(rows)
-        if self.within != self.across:
-            there = np.where(counted[:, None], parts, 1.0)
-            parts = transformed(restored(there, self.within), self.across) * counted[:, None]
+        if len(parts) == 1:
+            return np.asarray(self.means(np.where(counted[:, None], parts, np.nan))[0])
+        if self.within != self.across or self.single.any():
+            there = self.means(np.where(counted[:, None], parts, 1.0))
+            parts = transformed(there, self.across) * counted[:, None]
         below = self.groups @ counted
         parts *= self.groups.T[:, :, None]
         return restored(parts.sum(axis=0) / np.where(below > 0, below, np.nan), self.across)
@@ -173,7 +179,7 @@ class _Block:
         values = matrix.values[rows]
         missing = np.isnan(values)
         scores = np.where(missing, 1.0, normalise(values, self.worst, self.best))
-        terms = transformed(scores, self.within)
+        terms = np.where(self.alone, scores, transformed(scores, self.within))
         weights = np.where(missing, 0.0, matrix.weights[rows])
         shares = self._placed(weights)
         counted = shares.any(axis=1)
@@ -184,6 +190,12 @@ class _Block:
         shares[:, 0] = np.where(counted, shares[:, 0], 1.0)
         above /= self.by_group @ shares
         return above, np.asarray(counted, dtype=np.float64)
+
+    def means(self, parts: Floats) -> Floats:
+        """Return the means of groups from their transformed ones."""
+        means = restored(parts, self.within)
+        means[self.single] = parts[self.single]
+        return means
 
     def _placed(self, table: Floats) -> Floats:
         """Return a table of units and items by group: shape (groups, items of a group, units)."""
@@ -198,13 +210,15 @@ class _Block:
             here = np.flatnonzero(uncertain[:, item])
             drawn = _drawn(matrix, rows[here], int(item), self.evidence)
             scores = normalise(drawn, self.worst[item], self.best[item])
-            change = (transformed(scores, self.within) - terms[here, item]) * weights[here, item]
+            drawn = scores if self.alone[item] else transformed(scores, self.within)
+            change = (drawn - terms[here, item]) * weights[here, item]
             above[matrix.groups[item]][:, here] += self.items[:, item, None] * change
 
 
 def _drawn(matrix: Matrix, rows: Ints, item: int, draws: Ints) -> Floats:
     """Return the values of one item in each draw: half of them below the published one, half above."""
-    at = uniforms(crossed(matrix.unit_keys[rows], matrix.item_keys[item : item + 1]), draws)
+    keys = matrix.unit_keys[rows, item] if matrix.unit_keys.ndim > 1 else matrix.unit_keys[rows]
+    at = uniforms(crossed(keys, matrix.item_keys[item : item + 1]), draws)
     value, low, high = (side[rows, item] for side in (matrix.values, matrix.low, matrix.high))
     end = np.where(at < 0.5, low, high)
     return np.asarray(value + np.abs(2.0 * at - 1.0) * (end - value))
@@ -234,8 +248,7 @@ def group_ends(matrix: Matrix, plan: Plan) -> Floats:
         for number, drawn in _blocks(plan, np.arange(draws) % len(plan.scenarios)):
             block = _Block(matrix, plan, plan.scenarios[number], drawn, drawn)
             parts, counted = block.parts(rows)
-            there = np.where(counted[:, None] > 0, parts, np.nan)
-            scores[:, drawn] = restored(there, block.within)
+            scores[:, drawn] = block.means(np.where(counted[:, None] > 0, parts, np.nan))
         ends[:, here] = quantiles(scores, plan.method.interval, axis=1).swapaxes(1, 2)
     return np.asarray(np.round(ends[:, back], _DECIMALS), dtype=np.float64)
 
@@ -274,8 +287,8 @@ def item_ends(matrix: Matrix, plan: Plan) -> Floats:
     ]
     scores = np.array([normalise(matrix.values[unit, item], low[item], high[item]) for low, high in marks])
     ends = np.full((2, *matrix.values.shape), np.nan)
-    # Scenarios are equally likely: where nothing else varies, they are all the runs there are.
-    ends[:, unit, item] = quantiles(scores, method.interval, axis=0)
+    # Where nothing else varies, each scenario's score stands for all draws under it.
+    ends[:, unit, item] = _counted(scores, np.bincount(draws % len(marks), minlength=len(marks)), method)
     if "evidence" in plan.varied:
         worst, best = np.array(marks)[draws % len(marks)].transpose(1, 0, 2)
         for place in np.flatnonzero(matrix.uncertain.any(axis=0)):
@@ -284,3 +297,12 @@ def item_ends(matrix: Matrix, plan: Plan) -> Floats:
             runs = normalise(values, worst[:, place, None], best[:, place, None])
             ends[:, rows, place] = quantiles(runs, method.interval, axis=0)
     return np.asarray(np.round(ends, _DECIMALS), dtype=np.float64)
+
+
+def _counted(scores: Floats, counts: Ints, method: Method) -> Floats:
+    """Return the ends of intervals of scores that each stand for so many draws: shape (2, values)."""
+    order = np.argsort(scores, axis=0)
+    upto, ranked = counts[order].cumsum(axis=0), np.take_along_axis(scores, order, axis=0)
+    wanted = quantiles(np.arange(counts.sum(), dtype=np.float64), method.interval)
+    places = [(upto <= place).sum(axis=0)[None] for place in wanted]
+    return np.concatenate([np.take_along_axis(ranked, place, axis=0) for place in places])

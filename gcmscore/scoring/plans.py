@@ -38,7 +38,8 @@ class Matrix:
     groups : ndarray of int64, shape (items,)
         Number of each item's group, from 0.
     unit_keys, item_keys, group_keys : ndarray of uint64
-        Streams of random numbers.
+        Streams of random numbers; those of units of the shape (units,), or (units, items) where one unit's
+        values are not off together.
     """
 
     values: Floats

@@ -11,7 +11,7 @@ from gcmscore.scoring.arrays import Floats
 from gcmscore.scoring.method import Method
 from gcmscore.scoring.monte_carlo import Runs, run
 from gcmscore.scoring.plans import Matrix, planned
-from gcmscore.scoring.streams import keys_of
+from gcmscore.scoring.streams import Keys, keys_of
 
 
 def uncertainty(
@@ -55,7 +55,8 @@ def uncertainty(
     InvalidRequestError
         If ``vary`` names what is not there to be varied.
     ValueError
-        If shapes do not fit, names are too few or too many, or a pair of goalposts is equal or not finite.
+        If shapes do not fit, names are too few, too many or the same, a weight is negative, ends are not in
+        order, or a pair of goalposts is equal or not finite.
 
     Notes
     -----
@@ -67,14 +68,12 @@ def uncertainty(
     >>> [end.tolist() for end in runs.rank_ends]
     [[1.0, 1.0, 3.0], [2.0, 2.0, 3.0]]
     """
-    rules = method or Method()
-    table = np.asarray(values, dtype=np.float64)
+    rules, table = method or Method(), np.asarray(values, dtype=np.float64)
+    if table.ndim != 2 or not table.size:
+        raise ValueError(f"values has the shape {table.shape}; it must be a table of units and items")
     count, width = table.shape
     names = list(groups) if groups is not None else [""] * width
     order = list(dict.fromkeys(names))
-    for what, given, wanted in (("groups", names, width), ("units", units, count), ("items", items, width)):
-        if given is not None and len(given) != wanted:
-            raise ValueError(f"{what} names {len(given)}; there are {wanted}")
     matrix = Matrix(
         values=table,
         low=_filled("low", low, table),
@@ -85,11 +84,32 @@ def uncertainty(
         limits=np.stack([_broadcast("least", least, (width,)), _broadcast("most", most, (width,))]),
         weights=_broadcast("weights", 1.0 if weights is None else weights, (count, width)),
         groups=np.array([order.index(name) for name in names], dtype=np.int64),
-        unit_keys=keys_of(units or map(str, range(count)), rules.seed),
-        item_keys=keys_of(items or map(str, range(width)), rules.seed),
+        unit_keys=_keys("unit", units, count, rules.seed),
+        item_keys=_keys("item", items, width, rules.seed),
         group_keys=keys_of((f"group {name}" for name in order), rules.seed),
     )
+    _check(matrix, names)
     return run(matrix, planned(matrix, rules, vary))
+
+
+def _check(matrix: Matrix, groups: Sequence[str]) -> None:
+    if len(groups) != matrix.values.shape[1]:
+        raise ValueError(f"groups names {len(groups)}; there are {matrix.values.shape[1]} items")
+    if not (matrix.weights >= 0).all():
+        raise ValueError("weights must be numbers of at least 0")
+    if np.isinf(matrix.values).any():
+        raise ValueError("values must be finite; NaN is missing")
+    if ((matrix.low > matrix.values) | (matrix.values > matrix.high)).any():
+        raise ValueError("low, value and high must be in rising order")
+    if not (matrix.limits[0] <= matrix.limits[1]).all():
+        raise ValueError("least must not be above most")
+
+
+def _keys(what: str, names: Sequence[str] | None, count: int, seed: int) -> Keys:
+    given = [str(place) for place in range(count)] if names is None else [str(name) for name in names]
+    if len(given) != count or len(set(given)) < count:
+        raise ValueError(f"{what}s= has {len(set(given))} different names; there are {count} {what}s")
+    return keys_of((f"{what} {name}" for name in given), seed)
 
 
 def _broadcast(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Floats:

@@ -181,6 +181,16 @@ def test_the_weights_are_those_of_the_parent():
     )
 
 
+@pytest.mark.parametrize("corrected", [True, False])
+def test_the_mean_is_that_of_the_parent(corrected):
+    scores = columns(RISING + 1, *(item + 1 for item in CROSSED))
+    kept = scores[:, 1:] if corrected else scores
+    parent = np.exp(np.log(kept).mean(axis=1))
+    found = parent_correlations(scores, how="geometric", corrected=corrected)
+    assert found.values[0] == pytest.approx(np.corrcoef(RISING, parent)[0, 1])
+    assert found.values[0] != pytest.approx(parent_correlations(scores, corrected=corrected).values[0])
+
+
 def test_a_unit_needs_the_item_and_one_other():
     scores = np.vstack([columns(RISING, RISING, RISING), [[50, NAN, NAN], [NAN, 60, 70], [80, 90, NAN]]])
     for corrected in (True, False):

@@ -81,12 +81,24 @@ def test_what_is_not_scored_has_neither_value_nor_weight(engine):
 
 def test_streams_belong_to_countries_indicators_and_objectives_and_not_to_years(engine):
     matrix = matrix_of(engine, [1], np.array([0, 1, 2, 3]))
-    assert matrix.unit_keys.tolist() == keys_of(["NLD", "NLD", "BEL", "BEL"], 4).tolist()
+    levels_and_treaties = matrix.unit_keys[:, 1:].T.tolist()
+    assert levels_and_treaties == [keys_of(["NLD", "NLD", "BEL", "BEL"], 4).tolist()] * 2
     assert matrix.item_keys.tolist() == keys_of(["pupils", "rights", "treaties"], 4).tolist()
     assert matrix.group_keys.tolist() == keys_of(["objective 1"], 4).tolist()
-    assert crossed(matrix.unit_keys[3:], matrix.item_keys[:1]) == crossed(
-        keys_of(["BEL"], 4), keys_of(["pupils"], 4)
+    assert crossed(matrix.unit_keys[3:, 1], matrix.item_keys[1:2]) == crossed(
+        keys_of(["BEL"], 4), keys_of(["rights"], 4)
     )
+
+
+def test_a_figure_with_a_range_errs_anew_in_each_period(make):
+    figures = [make.figure("places", 50, period=str(year), low=40, high=60) for year in (2019, 2020)]
+    compact = make.compact(make.measure("places"), make.measure("homes"))
+    evidence = make.evidence(*figures, make.figure("homes", 50, period="2019"))
+    options = {"compact": compact, "evidence": evidence, "profile": "full"}
+    found = gcm.compare(["BEL@2019", "BEL@2020"], **options).uncertainty(1, vary=["evidence"])
+    # Were the two figures off together, neither year would ever be ahead.
+    assert 0.4 < found.ahead().iloc[0, 1] < 0.6
+    assert (found.runs.scores[:, 0] != found.runs.scores[:, 1]).mean() > 0.9
 
 
 def test_on_common_questions_only_these_count(engine):

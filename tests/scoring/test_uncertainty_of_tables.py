@@ -57,11 +57,30 @@ def test_no_goalpost_goes_beyond_what_is_possible():
         ({"vary": ["colour"]}, "vary='colour' is unknown; one of weights, goalposts, means, evidence"),
         ({"worst": [0, 0]}, r"worst has the shape \(2,\); it must fit \(3,\)"),
         ({"low": VALUES.T}, r"low has the shape \(3, 4\); it must fit \(4, 3\)"),
-        ({"units": ["a"]}, "units names 1; there are 4"),
-        ({"groups": ["one", "one", "two", "two"]}, "groups names 4; there are 3"),
+        ({"units": ["a"]}, "units= has 1 different names; there are 4 units"),
+        ({"units": ["a", "b", "b", "c"]}, "units= has 3 different names; there are 4 units"),
+        ({"groups": ["one", "one", "two", "two"]}, "groups names 4; there are 3 items"),
+        ({"weights": [1, -1, 1]}, "weights must be numbers of at least 0"),
+        ({"weights": [1, math.nan, 1]}, "weights must be numbers of at least 0"),
+        ({"low": VALUES + 1}, "low, value and high must be in rising order"),
+        ({"least": 100, "most": 0}, "least must not be above most"),
+        ({"values": [1.0, 2, 3]}, r"values has the shape \(3,\); it must be a table of units and items"),
+        ({"values": [[math.inf, 0, 0]]}, "values must be finite; NaN is missing"),
         ({"best": [0, 100, 0]}, "worst and best must differ"),
     ],
 )
 def test_what_does_not_fit_is_said(wrong, error):
     with pytest.raises((InvalidRequestError, ValueError), match=error):
-        uncertainty(VALUES, **MARKS | wrong)
+        uncertainty(**{"values": VALUES} | MARKS | wrong)
+
+
+def test_a_mean_over_one_item_is_the_item_under_every_mean():
+    found = uncertainty([[0.0], [0.5]], [0], [100], least=0, most=100, vary=["goalposts"])
+    assert found.scores[:, 0].max() == 0  # no floor of 1 lifts it
+    assert "means" in found.plan.held
+
+
+def test_a_group_of_one_item_is_the_item_beside_other_groups():
+    # Under the geometric mean across groups 0 counts as 1; within the group alone it stays 0.
+    found = uncertainty([[0.0, 50, 50]], [0] * 3, [100] * 3, groups=["one", "two", "two"], vary=["means"])
+    assert sorted(set(found.scores[:, 0].round(6))) == pytest.approx([50**0.5, 25])
