@@ -24,7 +24,7 @@ _DECIMALS = 9
 # Numbers of one table that is held whole.
 _HELD = 2**20
 # Numbers of one table that fit the fast memory of a processor.
-_TILE = 2**16
+_TILE = 2**18
 
 
 @dataclass(frozen=True, eq=False)
