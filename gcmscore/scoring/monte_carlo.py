@@ -193,9 +193,9 @@ class _Block:
 
     def means(self, parts: Floats) -> Floats:
         """Return the means of groups from their transformed ones."""
-        means = restored(parts, self.within)
-        means[self.single] = parts[self.single]
-        return means
+        single = self.single[:, None, None]
+        # A score of 0 has no way back from what was never transformed.
+        return np.where(single, parts, restored(np.where(single, 1.0, parts), self.within))
 
     def _placed(self, table: Floats) -> Floats:
         """Return a table of units and items by group: shape (groups, items of a group, units)."""

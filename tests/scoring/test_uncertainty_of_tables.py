@@ -84,3 +84,11 @@ def test_a_group_of_one_item_is_the_item_beside_other_groups():
     # Under the geometric mean across groups 0 counts as 1; within the group alone it stays 0.
     found = uncertainty([[0.0, 50, 50]], [0] * 3, [100] * 3, groups=["one", "two", "two"], vary=["means"])
     assert sorted(set(found.scores[:, 0].round(6))) == pytest.approx([50**0.5, 25])
+
+
+def test_a_group_of_one_item_at_0_is_0_under_the_harmonic_mean_too():
+    method = Method(draws=24, objective_mean="harmonic")
+    found = uncertainty(
+        [[0.0, 50, 50]], [0] * 3, [100] * 3, groups=["one", "two", "two"], method=method, vary=[]
+    )
+    assert found.scores[:, 0] == pytest.approx([25] * 24)
