@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gcmscore._framework_reader import (
@@ -102,12 +102,17 @@ class Compact(Content):
             raise UnknownProfileError(profile, list(self.profiles))
         if objective is not None:
             self.objective(objective)
-        return tuple(
-            indicator
-            for indicator in self.indicators.values()
-            if (profile == "full" or profile in indicator.profiles)
-            and (objective is None or indicator.objective == objective)
-        )
+        found = self._of_objective.get(objective, ())
+        return tuple(item for item in found if profile == "full" or profile in item.profiles)
+
+    @cached_property
+    def _of_objective(self) -> dict[int | None, tuple[Indicator, ...]]:
+        """The indicators of each objective, and under None all of them."""
+        every = tuple(self.indicators.values())
+        numbers = {item.objective for item in every}
+        return {None: every} | {
+            number: tuple(item for item in every if item.objective == number) for number in numbers
+        }
 
 
 def load_compact(path: str | Path | None = None) -> Compact:

@@ -17,7 +17,7 @@ from gcmscore.scoring.intervals import matrix_of
 from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.monte_carlo import Runs, run
 from gcmscore.scoring.plans import planned
-from gcmscore.scoring.robustness import ahead, ranks
+from gcmscore.scoring.robustness import ahead, holding, ranks
 
 _VARIED = {
     "weights": "each weight by up to ±{weight_spread:.0%}, independently",
@@ -151,8 +151,3 @@ def uncertain(
     judged = [engine.judgement(number, only).score.ravel()[units] for number in objectives]
     scores = aggregate(np.stack(judged, axis=-1), how=engine.method.overall_mean)
     return Uncertainty(tuple(labels), what, scores, run(matrix, plan))
-
-
-def holding(ends: tuple[Floats, Floats], values: Floats) -> tuple[Floats, Floats]:
-    """Return the ends of intervals, widened where they leave out the published value."""
-    return np.fmin(ends[0], values), np.fmax(ends[1], values)

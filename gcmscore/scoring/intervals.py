@@ -12,6 +12,7 @@ from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.monte_carlo import group_ends, item_ends, run
 from gcmscore.scoring.normalise import scale_of
 from gcmscore.scoring.plans import Matrix, planned
+from gcmscore.scoring.robustness import holding
 from gcmscore.scoring.streams import Keys, keys_of
 
 Ends = tuple[Floats, Floats]
@@ -139,7 +140,7 @@ def objective_ends(engine: ManyEngine, only: Collection[str] | None = None) -> E
     if len(units):
         matrix = matrix_of(engine, [numbers[place] for place in places], units, only)
         ends[:, units[:, None], places] = group_ends(matrix, planned(matrix, engine.method))
-    return _holding(ends.reshape(2, *scores.shape), scores)
+    return holding(ends.reshape(2, *scores.shape), scores)
 
 
 def overall_ends(engine: ManyEngine, scores: Floats, only: Collection[str] | None = None) -> Ends:
@@ -159,7 +160,7 @@ def overall_ends(engine: ManyEngine, scores: Floats, only: Collection[str] | Non
     if len(units):
         matrix = matrix_of(engine, list(engine.compact.objectives), units, only)
         ends[:, units] = run(matrix, planned(matrix, engine.method)).ends
-    return _holding(ends.reshape(2, *scores.shape), scores)
+    return holding(ends.reshape(2, *scores.shape), scores)
 
 
 def indicator_ends(engine: ManyEngine) -> Ends:
@@ -183,7 +184,7 @@ def indicator_ends(engine: ManyEngine) -> Ends:
     matrix = _matrix(engine, chosen, units, (~np.isnan(flat[units][:, places])).astype(np.float64))
     ends = np.full((2, *flat.shape), np.nan)
     ends[:, units[:, None], places] = item_ends(matrix, planned(matrix, engine.method))
-    return _holding(ends.reshape(2, *scores.shape), scores)
+    return holding(ends.reshape(2, *scores.shape), scores)
 
 
 def single_ends(
@@ -207,7 +208,3 @@ def single_ends(
     lows, highs = (np.concatenate([part.ravel() for part in side]).tolist() for side in sides)
     keys = [*engine.compact.objectives, *(item.id for item in engine.indicators), None]
     return {key: (low, high) for key, low, high in zip(keys, lows, highs, strict=True) if low == low}
-
-
-def _holding(ends: Floats, scores: Floats) -> Ends:
-    return np.fmin(ends[0], scores), np.fmax(ends[1], scores)

@@ -158,6 +158,11 @@ def rank_intervals(draws: ArrayLike, shares: Sequence[float] = (0.05, 0.5, 0.95)
     return quantiles(ranks(draws), shares, axis=0)
 
 
+def holding(ends: tuple[Floats, Floats] | Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of intervals, widened where they leave out the published value."""
+    return np.fmin(ends[0], values), np.fmax(ends[1], values)
+
+
 def ahead(first: ArrayLike, second: ArrayLike, axis: int = 0) -> Floats:
     """Return the share of draws in which the first is ahead of the second; a tie counts half.
 
