@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: scorecard test lint schemas world docs mutation clean
+.PHONY: scorecard test lint schemas world docs gallery mutation clean
 .DELETE_ON_ERROR:
 
 scorecard: $(VENV)/installed
@@ -15,7 +15,7 @@ test: $(VENV)/installed-test
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 docs: $(VENV)/installed-docs
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs && echo "build/docs/index.html"
@@ -24,6 +24,9 @@ lint: $(VENV)/installed-test
 	@$(BIN)/ruff check --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/mypy
+
+gallery: $(VENV)/installed
+	@$(BIN)/python tools/gallery.py
 
 mutation: $(VENV)/installed-mutation
 	@$(BIN)/python tools/mutation.py $(MODULES)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gcmscore.evidence import Evidence, load_evidence, validate
     from gcmscore.panel import Panel
     from gcmscore.panels import score_panel
+    from gcmscore.render.batch import Reports, report
     from gcmscore.scorecard import Card, score
     from gcmscore.scoring.method import Method
 
@@ -36,6 +37,7 @@ _HOMES = {
     "Method": "gcmscore.scoring.method",
     "Panel": "gcmscore.panel",
     "Problem": "gcmscore.errors",
+    "Reports": "gcmscore.render.batch",
     "audit": "gcmscore.audits",
     "bridge": "gcmscore.bridges",
     "charts": "gcmscore",
@@ -43,6 +45,7 @@ _HOMES = {
     "crosswalk": "gcmscore.crosswalks",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
+    "report": "gcmscore.render.batch",
     "score": "gcmscore.scorecard",
     "score_panel": "gcmscore.panels",
     "scoring": "gcmscore",
@@ -61,6 +64,7 @@ __all__ = [
     "Method",
     "Panel",
     "Problem",
+    "Reports",
     "audit",
     "bridge",
     "charts",
@@ -68,6 +72,7 @@ __all__ = [
     "crosswalk",
     "load_compact",
     "load_evidence",
+    "report",
     "score",
     "score_panel",
     "scoring",

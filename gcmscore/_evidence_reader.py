@@ -25,6 +25,7 @@ from gcmscore.observations import SUBJECT, duplicate_rows, empty_frame, frame_of
 from gcmscore.records import (
     SECTIONS,
     Assessment,
+    Cited,
     Finding,
     Group,
     Observation,
@@ -33,10 +34,12 @@ from gcmscore.records import (
     Record,
     Reply,
     Source,
+    Worded,
 )
 
 Checked = TypeVar("Checked", bound=Record)
-_NEITHER_COUNTRY = ("sources", "ratification_lists")
+# What a file may say once for all of its records of a kind.
+_SAID_ONCE = {"country": Cited, "language": Worded}
 
 
 class EvidenceReader:
@@ -135,12 +138,11 @@ class EvidenceReader:
         document = self._document(path)
         parse_yaml(self.files.content(path, document), document)
         parts = as_mapping(document, "an evidence file")
-        country = parts.get("country")
         for section, entries in parts.items():
-            if section == "country":
+            if section in _SAID_ONCE:
                 continue
             if section not in SECTIONS:
-                names = ("country", *SECTIONS)
+                names = (*_SAID_ONCE, *SECTIONS)
                 nearest = nearest_names(str(section), names, limit=1)
                 hint = f"did you mean {nearest[0]!r}? " if nearest else ""
                 remedy = f"{hint}accepted are {', '.join(names)}"
@@ -148,14 +150,22 @@ class EvidenceReader:
             elif not isinstance(entries, list):
                 document.problem((section,), "must be a list of records", "- id: …", "type")
             else:
-                self._read_section(section, entries, country, document)
+                self._read_section(section, entries, parts, document)
 
-    def _read_section(self, section: str, entries: list[Any], country: object, document: Document) -> None:
+    def _read_section(
+        self, section: str, entries: list[Any], parts: Mapping[str, Any], document: Document
+    ) -> None:
+        model = SECTIONS[section]
+        shared = {
+            key: parts[key]
+            for key, base in _SAID_ONCE.items()
+            if parts.get(key) is not None and issubclass(model, base)
+        }
         for position, entry in enumerate(entries):
-            if isinstance(entry, dict) and country is not None and section not in _NEITHER_COUNTRY:
-                entry = {"country": country, **entry}
+            if isinstance(entry, dict):
+                entry = {**shared, **entry}
             place = (section, position)
-            record = validate(SECTIONS[section], entry, document, place)
+            record = validate(model, entry, document, place)
             if record is not None:
                 self._entries[section].append(Entry(record, document, place))
             elif isinstance(entry, dict):

@@ -18,7 +18,9 @@ _PATTERN_WORDS = {
     "^[a-z][a-z0-9_]*$": "lower-case letters, digits and _, beginning with a letter",
     "^[a-z0-9][a-z0-9._-]*$": "lower-case letters, digits, dot, dash and _",
     "^[1-9][0-9]{0,3}[a-z]$": "an objective's number and an action's letter, such as 13h",
-    "^https?://[!#-;=?-~]+$": "an address that begins with http:// or https://",
+    r"^https?://[!$-.0-;=A-\[\]-~]+([/?#][!#-;=?-~]*)?$": (
+        "an address that begins with http:// or https://, without a blank and without a name before an @"
+    ),
     "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$": "an ISO 3166 code such as BEL, or BE-VLG for a region",
     "^[a-z]{2,3}$": "a language code such as en",
     "^[a-z]$": "one lower-case letter",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gcmscore._audit_tables import Ranking, consistency, intervals, leave_one_out, sensitivity
 from gcmscore._audit_text import sentences
+from gcmscore._clean import clean
 from gcmscore.errors import InvalidRequestError
 from gcmscore.panel import Among, Panel
 
@@ -135,7 +136,7 @@ class Audit:
                 ),
             )
         ]
-        return "\n".join(lines)
+        return clean("\n".join(lines))
 
     def __repr__(self) -> str:
         told = ", ".join(

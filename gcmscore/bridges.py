@@ -11,6 +11,7 @@ import pandas as pd
 
 from gcmscore._bridge_path import CAUSES, Contribution, Stages, contributions, turning_point
 from gcmscore._bridge_steps import State, split, way
+from gcmscore._clean import clean
 from gcmscore.compact import Compact
 from gcmscore.errors import InvalidRequestError
 from gcmscore.scorecard import Card
@@ -192,7 +193,7 @@ class Bridge:
     def __str__(self) -> str:
         from gcmscore._bridge_text import lines
 
-        return "\n".join(lines(self))
+        return clean("\n".join(lines(self)))
 
     def __repr__(self) -> str:
         return (

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from gcmscore import __version__
+from gcmscore._clean import clean
 from gcmscore._list_commands import countries, examples, indicators, number_of, objectives, schema
+from gcmscore._report_command import report
 from gcmscore._rounding import rounded
+from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
 from gcmscore.errors import GcmscoreError, InvalidDataError
-
-if TYPE_CHECKING:
-    from gcmscore.scorecard import Card
 
 PROBLEMS_FOUND, WRONG_USAGE = 1, 2
 
@@ -35,108 +34,22 @@ class _Commands(click.Group):
             context.exit(WRONG_USAGE)
 
 
-def _card_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    year = click.option("--year", type=int, required=True, help="As of 31 December of this year.")
-    return _rule_options(year(command))
-
-
-def _rule_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--known-by", metavar="DATE", help="Drop what rests only on sources dated later."),
-        click.option("--profile", default="core", show_default=True, help="Which indicators."),
-        click.option(
-            "--evidence",
-            "folders",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            help="A folder of your own evidence, ranking before the shipped one. May be repeated.",
-        ),
-        click.option("--framework", type=click.Path(path_type=Path), help="Another framework's folder."),
-    ):
-        command = option(command)
-    return command
-
-
-def _rules(
-    framework: Path | None, folders: Sequence[Path], profile: str, known_by: str | None
-) -> dict[str, Any]:
-    """Return what ``score`` and ``compare`` take, from the options of the command line."""
-    from gcmscore.compact import load_compact
-    from gcmscore.evidence import load_evidence
-
-    compact = load_compact(framework)
-    # Shipped evidence speaks of the built-in framework; another one brings all of its own.
-    packs = [load_evidence(folder, compact=compact) for folder in folders]
-    if framework is None:
-        packs.insert(0, load_evidence())
-    elif not packs:
-        raise click.UsageError("--framework needs --evidence: the shipped evidence speaks of the GCM")
-    evidence = packs[0]
-    for pack in packs[1:]:
-        evidence = evidence | pack
-    return {"evidence": evidence, "compact": compact, "profile": profile, "known_by": known_by}
-
-
-def _score(country: str, year: int, **options: Any) -> Card:
-    from gcmscore.scorecard import score
-
-    return score(country, year, **_rules(**options))
-
-
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gcmscore")
 def main() -> None:
     """Score a country against the Global Compact for Migration, and show the working."""
 
 
-@main.command(
-    epilog=examples(
-        "gcmscore report BEL --year 2020 --out build", "gcmscore report BEL --year 2020 --format pdf"
-    )
-)
-@click.argument("country")
-@_card_options
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    show_default="this folder",
-    help="Folder to write to.",
-)
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(["html", "pdf"]),
-    help="Only this format. May be repeated.",
-)
-@click.option("--lang", default="en", show_default=True, help="Language of the interface.")
-def report(country: str, out: Path, formats: tuple[str, ...], lang: str, **options: Any) -> None:
-    """Write a country's scorecard as HTML and PDF.
-
-    COUNTRY is a three-letter code such as BEL.
-    """
-    from gcmscore.render.output import write
-
-    card = _score(country, **options)
-    # All formats are made before the first is written, so that no new page lies beside an old document.
-    makers: dict[str, Callable[..., Any]] = {"html": card.to_html, "pdf": card.to_pdf}
-    made = {name: makers[name](lang=lang) for name in formats or tuple(makers)}
-    for name, content in made.items():
-        path = out / f"{card.country.iso3}-{card.year}.{name}"
-        click.echo(write(path, content.encode() if isinstance(content, str) else content))
-
-
 @main.command(epilog=examples("gcmscore score BEL --year 2020", "gcmscore score BEL --year 2020 --json"))
 @click.argument("country")
-@_card_options
+@card_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 def score(country: str, as_json: bool, **options: Any) -> None:
     """Print a country's score, objective by objective.
 
     COUNTRY is a three-letter code such as BEL.
     """
-    card = _score(country, **options)
+    card = scored(country, **options)
     if as_json:
         click.echo(json.dumps(card.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -155,7 +68,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
             f"{item.status.replace('_', ' ')}{f' ({item.reason})' if item.status == 'insufficient' else ''}"
         )
         click.echo(
-            f"{item.objective.number:>3} {item.objective.short_name:<36} {score_text:>6} {ends:>12}  "
+            f"{item.objective.number:>3} {clean(item.objective.short_name):<36} {score_text:>6} {ends:>12}  "
             f"{item.band or '–':<7} {f'{rounded(100 * item.coverage, 0)}%':>8}  {status}"
         )
 
@@ -163,7 +76,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
 @main.command(
     epilog=examples(
         "gcmscore compare BEL@2018 BEL@2020 BEL@2026",
-        "gcmscore compare BEL NLD --year 2026 --html build/compared.html",
+        "gcmscore compare BEL NLD --year 2026 --html build/compared.html --pdf build/compared.pdf",
     )
 )
 @click.argument("countries", nargs=-1, required=True)
@@ -175,9 +88,12 @@ def score(country: str, as_json: bool, **options: Any) -> None:
     show_default=True,
     help="Compare on the questions that all answer, or show each card's own scores, never ranked.",
 )
-@_rule_options
+@rule_options
 @click.option("--brief", is_flag=True, help="Leave out what changed from one year to the next.")
 @click.option("--html", type=click.Path(path_type=Path), help="Also write it as an HTML page.")
+@click.option("--pdf", type=click.Path(path_type=Path), help="Also write it as a PDF.")
+@click.option("--lang", show_default="en", help="Language of page and PDF.")
+@templates_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 def compare(
     countries: tuple[str, ...],
@@ -185,6 +101,9 @@ def compare(
     basis: Literal["common", "own"],
     brief: bool,
     html: Path | None,
+    pdf: Path | None,
+    lang: str | None,
+    templates: Path | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -195,13 +114,16 @@ def compare(
     from gcmscore.comparison import compare as compared
     from gcmscore.side_by_side import lines
 
-    comparison = compared(countries, year, basis=basis, **_rules(**options))
-    if html is not None:
-        click.echo(comparison.to_html(html), err=True)
+    if lang is not None and html is None and pdf is None:
+        raise click.UsageError("--lang is the language of what --html and --pdf write")
+    comparison = compared(countries, year, basis=basis, **rules(**options))
+    for path, write in ((html, comparison.to_html), (pdf, comparison.to_pdf)):
+        if path is not None:
+            click.echo(write(path, lang=lang or "en", templates=templates), err=True)
     if as_json:
         click.echo(json.dumps(comparison.to_dict(), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines(comparison, brief=brief)))
+        click.echo(clean("\n".join(lines(comparison, brief=brief))))
 
 
 @main.command(
@@ -209,14 +131,14 @@ def compare(
 )
 @click.argument("country")
 @click.argument("objective")
-@_card_options
+@card_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 def explain(country: str, objective: str, as_json: bool, **options: Any) -> None:
     """Print how one objective's score came about, down to page and paragraph.
 
     COUNTRY is a three-letter code such as BEL, OBJECTIVE a number or an id such as detention.
     """
-    card = _score(country, **options)
+    card = scored(country, **options)
     working = card.explain(number_of(card.compact, objective))
     click.echo(json.dumps(working.to_dict(), ensure_ascii=False, indent=2) if as_json else str(working))
 
@@ -225,7 +147,7 @@ def explain(country: str, objective: str, as_json: bool, **options: Any) -> None
 @click.argument("country")
 @click.argument("before", type=int)
 @click.argument("after", type=int)
-@_rule_options
+@rule_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 def bridge(country: str, before: int, after: int, as_json: bool, **options: Any) -> None:
     """Say why a country's score moved from one year to another, in points that add up.
@@ -233,10 +155,8 @@ def bridge(country: str, before: int, after: int, as_json: bool, **options: Any)
     COUNTRY is a three-letter code such as BEL; BEFORE and AFTER are years.
     """
     from gcmscore.bridges import bridge as bridged
-    from gcmscore.scorecard import score as scored
 
-    rules = _rules(**options)
-    found = bridged(*(scored(country, year, **rules) for year in (before, after)))
+    found = bridged(*(scored(country, year, **options) for year in (before, after)))
     click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else str(found))
 
 
@@ -285,5 +205,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-for command in (objectives, indicators, schema, countries):
+for command in (report, objectives, indicators, schema, countries):
     main.add_command(command)

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from gcmscore._clean import clean
+from gcmscore._printed import Printed
 from gcmscore._tables import OBJECTIVE_COLUMNS
 from gcmscore.differences import ObjectiveDifference, differences
 from gcmscore.errors import InvalidRequestError
@@ -31,7 +32,7 @@ _DECIMALS = 9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Printed):
     """Several cards, compared on the questions that all of them answer.
 
     Attributes
@@ -109,15 +110,19 @@ class Comparison:
         return pd.concat(columns, axis=1, keys=list(self.labels))
 
     @cached_property
+    def _scores(self) -> pd.DataFrame:
+        return self.wide()
+
+    @cached_property
     def shared(self) -> tuple[int, ...]:
         """The objectives in which every card has a score on the basis."""
-        scores = self.wide()
+        scores = self._scores
         return tuple(int(number) for number in scores.index[scores.notna().all(axis=1)])
 
     @property
     def mean(self) -> pd.Series:
         """Mean over the shared objectives, one a card; its name says of how many; NaN without any."""
-        scores = self.wide()
+        scores = self._scores
         of = f"mean of {len(self.shared)} of {len(scores)} objectives"
         mean = aggregate(scores.loc[list(self.shared)].T, how=self.cards[0].method.overall_mean)
         return pd.Series(mean, index=scores.columns, name=of)
@@ -191,18 +196,23 @@ class Comparison:
         if not chosen or not set(chosen) <= set(self.shared):
             listed = ", ".join(map(str, self.shared)) or "none"
             raise InvalidRequestError(f"no score that all compared have; objectives that all have: {listed}")
-        first = self.cards[0]
-        codes = tuple(dict.fromkeys(card.country.iso3 for card in self.cards))
-        years = tuple(sorted({card.year for card in self.cards}))
-        places = [codes.index(card.country.iso3) * len(years) + years.index(card.year) for card in self.cards]
-        engine = ManyEngine(
-            first.compact, first.evidence, Grid.of(first.evidence, codes, years), first.profile, first.method
-        )
+        grid = self._engine.grid
+        places = [
+            grid.place[card.country.iso3] * len(grid.years) + grid.years.index(card.year)
+            for card in self.cards
+        ]
         what = str(self.mean.name) if objective is None else f"objective {objective}"
         return uncertain(
-            engine, np.array(places), chosen, self.labels, f"{what}, on common questions",
+            self._engine, np.array(places), chosen, self.labels, f"{what}, on common questions",
             only=frozenset(self.common), vary=vary,
         )  # fmt: skip
+
+    @cached_property
+    def _engine(self) -> ManyEngine:
+        first = self.cards[0]
+        codes = tuple(dict.fromkeys(card.country.iso3 for card in self.cards))
+        grid = Grid.of(first.evidence, codes, sorted({card.year for card in self.cards}))
+        return ManyEngine(first.compact, first.evidence, grid, first.profile, first.method)
 
     def peers(self, country: str) -> pd.DataFrame:
         """Return the median over the other countries' cards per objective, and over how many.
@@ -237,7 +247,7 @@ class Comparison:
             raise InvalidRequestError(
                 "scores that rest on different questions are not ranked; use basis='common'"
             )
-        return self.wide()
+        return self._scores
 
     def differences(self) -> tuple[tuple[Card, Card, tuple[ObjectiveDifference, ...]], ...]:
         """Return what changed from each card to the next one of the same country, with the evidence.
@@ -274,26 +284,10 @@ class Comparison:
             ],
         }
 
-    def to_html(self, path: str | Path | None = None, *, lang: str = "en") -> str | Path:
-        """Render the comparison as one self-contained HTML page.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Where to write it; without it the page is returned as text.
-        lang : str
-            Language of the interface; evidence stays in its own.
-        """
-        from gcmscore.render.html import comparison_html
-        from gcmscore.render.output import write
-
-        page = comparison_html(self, lang)
-        return page if path is None else write(path, page.encode())
-
     def __str__(self) -> str:
         from gcmscore.side_by_side import lines
 
-        return "\n".join(lines(self))
+        return clean("\n".join(lines(self)))
 
     def __repr__(self) -> str:
         return (

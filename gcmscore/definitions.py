@@ -28,7 +28,8 @@ from gcmscore.periods import PartialDate
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ActionReference = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[a-z]$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[!#-;=?-~]+$")]
+_WEB = r"^https?://[!$-.0-;=A-\[\]-~]+([/?#][!#-;=?-~]*)?$"
+WebAddress = Annotated[str, StringConstraints(pattern=_WEB, max_length=2000)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
 Kind = Literal["measure", "rubric", "instrument"]
@@ -38,8 +39,7 @@ Dimension = Literal["sex", "age", "migration_status", "corridor", "category"]
 
 
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    repeated = sorted({str(value) for value in values if values.count(value) > 1})
-    if repeated:
+    if repeated := sorted({str(value) for value in values if values.count(value) > 1}):
         raise ValueError(f"names {', '.join(repeated)} more than once")
     return values
 

@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+from gcmscore._clean import clean
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -60,9 +62,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return ": ".join(part for part in (place, self.field, self.message) if part) + (
-            f"; {self.remedy}" if self.remedy else ""
-        )
+        told = ": ".join(part for part in (place, self.field, self.message) if part)
+        return clean(f"{told}; {self.remedy}" if self.remedy else told)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as plain values, ready for JSON."""

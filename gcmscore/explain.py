@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gcmscore._clean import clean
 from gcmscore._rounding import rounded
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment, Ratification
@@ -237,7 +238,7 @@ class Explanation:
         ]
 
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        return clean("\n".join(self._lines()))
 
     def __repr__(self) -> str:
         card = self.card

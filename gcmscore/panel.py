@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -25,18 +25,14 @@ from gcmscore.compact import Compact
 from gcmscore.errors import InvalidRequestError
 from gcmscore.evidence import Evidence
 from gcmscore.scorecard import Card, score
+from gcmscore.scoring import columns
 from gcmscore.scoring.choices import Grid
-from gcmscore.scoring.columns import (
-    indicator_columns,
-    indicator_interval_columns,
-    objective_columns,
-    objective_interval_columns,
-    overall_columns,
-    shown_indicators,
-)
 from gcmscore.scoring.many import ManyEngine
 from gcmscore.scoring.method import Method
 from gcmscore.uncertainty import Uncertainty
+
+if TYPE_CHECKING:
+    from gcmscore.objective_report import ObjectiveReport
 
 Among = str | Sequence[str] | None
 
@@ -84,9 +80,9 @@ class Panel:
 
     @cached_property
     def _objectives(self) -> pd.DataFrame:
-        numbers = list(self.compact.objectives)
-        columns = objective_columns(self.engine) | objective_interval_columns(self.engine)
-        return self._table(columns, OBJECTIVE_COLUMNS, numbers, "objective")
+        numbers, engine = list(self.compact.objectives), self.engine
+        found = columns.objective_columns(engine) | columns.objective_interval_columns(engine)
+        return self._table(found, OBJECTIVE_COLUMNS, numbers, "objective")
 
     @property
     def indicators(self) -> pd.DataFrame:
@@ -95,21 +91,22 @@ class Panel:
 
     @cached_property
     def _indicators(self) -> pd.DataFrame:
-        names = [item.id for item in shown_indicators(self.engine)]
-        columns = indicator_columns(self.engine) | indicator_interval_columns(self.engine)
-        return self._table(columns, INDICATOR_COLUMNS, names, "indicator")
+        engine = self.engine
+        names = [item.id for item in columns.shown_indicators(engine)]
+        found = columns.indicator_columns(engine) | columns.indicator_interval_columns(engine)
+        return self._table(found, INDICATOR_COLUMNS, names, "indicator")
 
     def _table(
-        self, columns: dict[str, Any], names: tuple[str, ...], keys: list[Any], level: str
+        self, found: dict[str, Any], names: tuple[str, ...], keys: list[Any], level: str
     ) -> pd.DataFrame:
         index = pd.MultiIndex.from_product([self.codes, self.years, keys], names=["country", "year", level])
-        return table(columns, names, index, self.compact.edition, self.profile)
+        return table(found, names, index, self.compact.edition, self.profile)
 
     @property
     def overall(self) -> pd.DataFrame:
         """One row a country and year: ``score`` (NaN when too few are ``scored``), interval and bounds."""
         index = pd.MultiIndex.from_product([self.codes, self.years], names=["country", "year"])
-        frame = pd.DataFrame(overall_columns(self.engine), index=index)
+        frame = pd.DataFrame(columns.overall_columns(self.engine), index=index)
         frame.attrs = self._objectives.attrs
         return frame
 
@@ -220,13 +217,9 @@ class Panel:
         return replace(card, method=self.method, total=total)
 
     def ranks(
-        self,
-        objective: int | None = None,
-        year: int | None = None,
-        *,
-        among: Among = None,
-        on: str | Sequence[str] | None = None,
-    ) -> pd.DataFrame:
+        self, objective: int | None = None, year: int | None = None,
+        *, among: Among = None, on: str | Sequence[str] | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
         """Rank countries on one objective, or on the mean over objectives, on questions that all answer.
 
         Parameters
@@ -337,13 +330,9 @@ class Panel:
         return gap_table(self._field(year, among))
 
     def peers(
-        self,
-        country: str,
-        year: int | None = None,
-        *,
-        among: Among = None,
-        by: Literal["indicator", "objective"] = "indicator",
-    ) -> pd.DataFrame:
+        self, country: str, year: int | None = None,
+        *, among: Among = None, by: Literal["indicator", "objective"] = "indicator",
+    ) -> pd.DataFrame:  # fmt: skip
         """Set one country beside the median of its peers.
 
         Parameters
@@ -376,6 +365,25 @@ class Panel:
             raise InvalidRequestError(f"by={by!r} is unknown; one of 'indicator', 'objective'")
         field, own = self._field(year, among), self.codes.index(country)
         return peer_table(field, own) if by == "indicator" else peer_scores(field, own)
+
+    def report(self, objective: int, year: int | None = None) -> ObjectiveReport:
+        """Return the report on one objective: who is ranked, on which values, and who is not and why.
+
+        Parameters
+        ----------
+        objective, year
+            As in :meth:`ranks`, which says what is refused.
+
+        Examples
+        --------
+        >>> from gcmscore import score_panel
+        >>> score_panel([2024], "donor").report(20)
+        <ObjectiveReport 20, 2024, profile global: 4 of 33 countries ranked>
+        """
+        from gcmscore.objective_report import ObjectiveReport
+
+        ranks = self.ranks(objective, year)
+        return ObjectiveReport(self, objective, self.years[self._place(year)], ranks)
 
     def _field(self, year: int | None, among: Among) -> Field:
         codes = self._among(among, year)

@@ -86,6 +86,13 @@ class Cited(Record):
         return tuple(citation.id for citation in self.sources)
 
 
+class Worded(Cited):
+    """Base of every record that says something in somebody's words."""
+
+    language: Language = "en"
+    """Code of the language it is written in; may be given once at the top of the file."""
+
+
 class Observation(Cited):
     """One published figure, or the published fact that there is none."""
 
@@ -144,7 +151,7 @@ class Adjudication(Record):
     practice: RubricLevel | None = None
 
 
-class Assessment(Cited):
+class Assessment(Worded):
     """A rubric level for law, practice or both, held over a stretch of time, with its reasons."""
 
     indicator: Slug
@@ -233,7 +240,7 @@ class Recommendation(Record):
     by: Text | None = None
 
 
-class Finding(Cited):
+class Finding(Worded):
     """A dated fact about law, policy or practice, in our own words."""
 
     id: Identifier
@@ -259,7 +266,7 @@ class Finding(Cited):
         return next((place for place in places if place is not None and "-" in place), None)
 
 
-class Reply(Cited):
+class Reply(Worded):
     """A comment by the assessed party or another, shown beside the score and never moving it."""
 
     who: Text

@@ -85,6 +85,7 @@ def _evidence() -> dict[str, Any]:
             definition["required"].remove("country")
     properties = {
         "country": {**_COUNTRY, "description": "The country of every record that names none itself."},
+        "language": {**_LANGUAGE, "description": "The language of every record that names none itself."},
         **{key: {"type": "array", "items": parts[model]} for key, model in records.SECTIONS.items()},
     }
     return _closed(properties, [], definitions)
@@ -96,6 +97,7 @@ def _groups() -> dict[str, Any]:
 
 
 _COUNTRY = {"type": "string", "pattern": "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$"}
+_LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}$"}
 _MAKERS = {
     "objective": _objective,
     "indicators": _indicators,

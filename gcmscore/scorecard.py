@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from operator import index
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 import pandas as pd
 
+from gcmscore._printed import Printed
 from gcmscore._rounding import rounded
 from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
 from gcmscore.compact import Compact, load_compact
@@ -36,7 +36,7 @@ _NO_INTERVAL = (math.nan, math.nan)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Card:
+class Card(Printed):
     """A country's score as of 31 December of a year, with all that it rests on.
 
     Attributes
@@ -230,38 +230,6 @@ class Card:
             raise InvalidRequestError(f"{what}: there is no score whose interval could be asked for")
         numbers = [item.objective.number for item in chosen]
         return uncertain(self._many, units, numbers, [label], what, only=self.only, vary=vary)
-
-    def to_html(self, path: str | Path | None = None, *, lang: str = "en") -> str | Path:
-        """Render the scorecard as one self-contained HTML page.
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Where to write it; without it the page is returned as text.
-        lang : str
-            Language of the interface; evidence stays in its own.
-        """
-        from gcmscore.render.html import scorecard_html
-        from gcmscore.render.output import write
-
-        page = scorecard_html(self, lang)
-        return page if path is None else write(path, page.encode())
-
-    def to_pdf(self, path: str | Path | None = None, *, lang: str = "en") -> bytes | Path:
-        """Render the scorecard as a tagged PDF (PDF/UA-1).
-
-        Parameters
-        ----------
-        path : str or Path, optional
-            Where to write it; without it the document is returned as bytes.
-        lang : str
-            Language of the interface; evidence stays in its own.
-        """
-        from gcmscore.render.output import write
-        from gcmscore.render.pdf import scorecard_pdf
-
-        document = scorecard_pdf(self, lang)
-        return document if path is None else write(path, document)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the card as plain values, ready for JSON; NaN becomes None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,12 @@ from gcmscore.render import pdf
 # The same examples on every run: a failure of one machine is a failure of all.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50, database=None)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end: the libraries and the tests."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 class Maker:

@@ -139,6 +139,89 @@ def test_report_replaces_what_it_wrote_before(run, tmp_path):
     assert (tmp_path / "BEL-2020.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_report_lays_out_by_a_folder_of_ones_own(run, tmp_path, plan):
+    (tmp_path / "mine" / "parts").mkdir(parents=True)
+    (tmp_path / "mine" / "parts" / "limits.html.j2").write_text("Mine: {{ view.country }}", encoding="utf-8")
+    run("report", "BEL", "--year", "2020", "--format", "html", "--templates", "mine", *plan)
+    assert "Mine: Belgium" in (tmp_path / "BEL-2020.html").read_text(encoding="utf-8")
+
+
+def test_report_of_several_countries_writes_them_and_an_index(run, tmp_path, plan):
+    options = ["--year", "2020", "--format", "html", "--out", "build", *plan]
+    first = run("report", "BEL", "NLD", *options)
+    assert (first.exit_code, first.stdout) == (0, f"{Path('build', 'index.html')}\n")
+    assert first.stderr == "2 files written\n"
+    names = ["BEL-2020.html", "NLD-2020.html", "index.html", "reports.json"]
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == names
+    assert run("report", "BEL", "NLD", *options).stderr == "0 files written, 2 kept\n"
+
+
+def test_report_of_all_is_of_every_member_of_the_united_nations(run, monkeypatch, tmp_path):
+    asked = []
+
+    def report(year, out, countries, **options):
+        asked.append((year, out, countries, options["formats"], options["jobs"], options["lang"]))
+        return gcm.Reports(Path("index.html"), (), (), {})
+
+    monkeypatch.setattr("gcmscore.render.batch.report", report)
+    assert run("report", "--all", "--year", "2020", "--jobs", "3", "--lang", "fr").exit_code == 0
+    assert asked == [(2020, Path(), None, ("html", "pdf"), 3, "fr")]
+
+
+def test_report_names_at_the_end_who_failed_and_why(run, monkeypatch, plan):
+    from gcmscore.render import batch
+
+    def fail(card, *more):
+        raise gcm.GcmscoreError("x.html.j2:3: no" if card.country.iso3 == "NLD" else "y.html.j2:1: no")
+
+    monkeypatch.setattr(batch, "page", fail)
+    result = run("report", "BEL", "NLD", "KEN", "--year", "2020", "--format", "html", *plan)
+    assert (result.exit_code, result.stdout) == (1, "index.html\n")
+    assert result.stderr.splitlines() == [
+        "0 files written",
+        "failed: BEL, KEN: y.html.j2:1: no",
+        "failed: NLD: x.html.j2:3: no",
+    ]
+
+
+def test_report_shows_progress_on_a_terminal(run, monkeypatch, plan):
+    monkeypatch.setattr(
+        "click.testing._NamedTextIOWrapper.isatty", lambda self: self.name == "<stderr>", raising=False
+    )
+    result = run("report", "BEL", "NLD", "--year", "2020", "--format", "html", *plan)
+    assert "\r1 of 2: BEL\r2 of 2: NLD\n" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "name a country such as BEL, or write --all"),
+        (["BEL", "--all"], "name a country such as BEL, or write --all"),
+        (["BEL", "BEL"], "gcmscore: name each country once, and at least one"),
+        (["BEL", "BLE"], "gcmscore: unknown country 'BLE'; did you mean BEL"),
+        (["BEL", "--templates", "none"], "gcmscore: there is no folder of templates at none"),
+        (["BEL", "NLD", "--templates", "none"], "gcmscore: there is no folder of templates at none"),
+        (["BEL", "NLD", "--lang", "tlh"], "gcmscore: unknown language 'tlh'"),
+        (["BEL", "--format", "doc"], "Invalid value for '--format'"),
+    ],
+)
+def test_a_report_that_cannot_be_meant_ends_with_2_and_is_said(refused, arguments, said):
+    assert said in refused(2, "report", *arguments, "--year", "2020")
+
+
+def test_a_wrong_template_or_theme_ends_with_a_sentence_and_writes_nothing(refused, tmp_path, plan):
+    (tmp_path / "mine" / "parts").mkdir(parents=True)
+    limits = tmp_path / "mine" / "parts" / "limits.html.j2"
+    limits.write_text("\n{{ view.contry }}", encoding="utf-8")
+    options = ["--year", "2020", "--templates", "mine", *plan]
+    place = Path("mine", "parts", "limits.html.j2")
+    assert refused(2, "report", "BEL", *options).startswith(f"gcmscore: {place}:2: there is no 'contry' here")
+    limits.unlink()
+    (tmp_path / "mine" / "theme.yaml").write_text("colours: {light: {ink: blue}}\n", encoding="utf-8")
+    said = refused(1, "report", "BEL", *options)
+    assert f"{Path('mine', 'theme.yaml')}:1: colours.light.ink: 'blue' is not a colour" in said
+
+
 # score and explain
 
 
@@ -236,6 +319,13 @@ def test_compare_writes_a_page_beside_what_it_prints_and_says_where(run, tmp_pat
     assert (tmp_path / "build" / "both.html").read_bytes() == gcm.compare(
         ["BEL", "NLD"], 2020
     ).to_html().encode()
+
+
+def test_compare_lays_out_by_a_folder_of_ones_own(run, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "style.css").write_text("/* mine */", encoding="utf-8")
+    run("compare", "KEN", "UGA", "--year", "2020", "--html", "both.html", "--templates", "mine")
+    assert "/* mine */" in (tmp_path / "both.html").read_text(encoding="utf-8")
 
 
 def test_compare_shows_own_scores_when_asked(run):
@@ -729,6 +819,36 @@ def test_an_unknown_profile_of_a_list_ends_with_2(refused):
 @pytest.mark.parametrize("language", ["xx", "", "../en", "EN", "en/../en"])
 def test_an_unknown_language_ends_with_2_and_writes_nothing(refused, language):
     assert "unknown language" in refused(2, "report", "BEL", "--year", "2020", "--lang", language)
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("frr", "did you mean fr?"), ("NL", "did you mean nl or en?"), ("tlh", "known are en, fr, nl")],
+)
+def test_an_unknown_language_is_told_the_nearest_or_all(refused, written, hint):
+    said = refused(2, "report", "BEL", "--year", "2020", "--lang", written)
+    assert said == f"gcmscore: unknown language {written!r}; {hint}\n"
+
+
+def test_a_comparison_without_a_page_has_no_language(refused):
+    said = refused(2, "compare", "BEL@2018", "BEL@2020", "--lang", "fr")
+    assert "--lang is the language of what --html and --pdf write" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "page"),
+    [
+        (("report", "BEL", "--year", "2020", "--format", "html"), "BEL-2020.html"),
+        (("compare", "BEL@2018", "BEL@2020", "--html", "page.html"), "page.html"),
+        (("report", "--objective", "20", "--year", "2020", "--format", "html"), "objective-20-2020.html"),
+    ],
+    ids=["scorecard", "comparison", "objective"],
+)
+def test_a_report_is_written_in_the_language_asked_for(run, tmp_path, command, page):
+    assert run(*command, "--lang", "fr").exit_code == 0
+    written = (tmp_path / page).read_text(encoding="utf-8")
+    assert '<html lang="fr" dir="ltr">' in written
+    assert "Envois de fonds" in written
 
 
 def test_an_unknown_format_ends_with_2(refused):

@@ -92,7 +92,8 @@ def test_a_block_of_python_runs_by_itself(code, path, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path if write_files(path, tmp_path) else ROOT)
     before = {path.name for path in ROOT.iterdir()}
     run(code, {"__name__": "block"})
-    assert {path.name for path in ROOT.iterdir()} == before
+    # Another process may be the first to try examples of its own meanwhile.
+    assert {path.name for path in ROOT.iterdir()} - {".hypothesis"} == before - {".hypothesis"}
 
 
 def test_the_questions_of_analysts_have_the_answers_shown(monkeypatch, tmp_path):

@@ -660,3 +660,42 @@ def test_a_mistake_in_a_treaty_table_is_said_with_its_column(folder, column, cel
     field = "status_as_of" if "status was read" in said else column
     assert [(problem.line, problem.field) for problem in found] == [(4, field)]
     assert said in str(found[0])
+
+
+# The language of what records say
+
+
+@pytest.fixture
+def worded(tmp_path):
+    """Findings of a file, by id, whose top and one of whose records may name a language."""
+
+    def read(top: str) -> pd.DataFrame:
+        facts = "".join(
+            f"  - {{id: {name}, date: 2020, statement: Un fait., objectives: [13], stance: advance, "
+            f"stage: adopted, sources: [{{id: mine, locator: page 1}}]{more}}}\n"
+            for name, more in (("plain", ""), ("own", ", language: nl"))
+        )
+        source = f"sources:\n  - {SOURCE | {'language': 'de'}}\n"
+        (tmp_path / "facts.yaml").write_text(
+            f"{top}country: BEL\n{source}findings:\n{facts}", encoding="utf-8"
+        )
+        return gcm.load_evidence(tmp_path).findings.set_index("id")["language"]
+
+    return read
+
+
+@pytest.mark.parametrize(("top", "language"), [("", "en"), ("language: fr\n", "fr")])
+def test_a_record_is_in_its_own_language_else_in_that_of_its_file_else_in_english(worded, top, language):
+    assert worded(top).to_dict() == {"plain": language, "own": "nl"}
+
+
+def test_the_language_of_a_file_is_not_that_of_its_sources(worded, tmp_path):
+    worded("language: fr\n")
+    assert gcm.load_evidence(tmp_path).sources["language"].to_dict() == {"mine": "de"}
+
+
+def test_a_language_is_named_by_its_code(worded):
+    with pytest.raises(
+        InvalidDataError, match=r"language: 'French' is not accepted; a language code such as en"
+    ):
+        worded("language: French\n")

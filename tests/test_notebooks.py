@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from gcmscore._evidence_cache import VARIABLE
+
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 
@@ -47,11 +49,16 @@ def shows_a_picture(cell: nbformat.NotebookNode) -> bool:
     return any("image/png" in output.get("data", {}) for output in cell.outputs)
 
 
+@pytest.fixture(scope="module")
+def kernel_folder(tmp_path_factory) -> Path:
+    """Where kernels keep their settings, the list of fonts and the evidence that was read."""
+    return tmp_path_factory.mktemp("kernel")
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_a_notebook_runs_and_leaves_nothing_behind(path, tmp_path, monkeypatch):
-    # Settings and history of the kernel go to a folder of the test.
-    for variable in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"):
-        monkeypatch.setenv(variable, str(tmp_path))
+def test_a_notebook_runs_and_leaves_nothing_behind(path, kernel_folder, monkeypatch):
+    for variable in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR", VARIABLE):
+        monkeypatch.setenv(variable, str(kernel_folder))
     before = sorted(FOLDER.iterdir())
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(

@@ -103,6 +103,8 @@ def test_the_wheel_carries_each_objective(names, number):
         "evidence/BEL/13-detention.yaml",
         "evidence/BEL/20-remittances.yaml",
         "locale/en/interface.po",
+        "locale/fr/compact.yaml",
+        "locale/fr/interface.po",
         "reports/templates/scorecard.html.j2",
         "reports/templates/scorecard.typ.j2",
         "reports/templates/style.css",

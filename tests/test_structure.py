@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -18,7 +20,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 STAGES = (
     (
         *("errors", "_resources", "_clean", "_frozen", "_rounding", "_collector", "_yaml", "_validation"),
-        "periods",
+        *("_printed", "periods"),
     ),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),
     ("crosswalks", "catalogue"),
@@ -34,11 +36,11 @@ STAGES = (
         *("differences", "side_by_side", "comparison"),
         *("_bridge_steps", "_bridge_path", "_bridge_text", "bridges"),
     ),
-    ("_country_rules", "_panel_ranks", "panel", "panels"),
+    ("_country_rules", "_panel_ranks", "panel", "panels", "objective_report"),
     ("_audit_tables", "_audit_text", "audits"),
     ("charts",),
     ("render",),
-    ("_list_commands", "cli"),
+    ("_rule_options", "_list_commands", "_report_command", "cli"),
     ("__main__",),
 )
 SKIPPED = {
@@ -68,8 +70,14 @@ def stage(module: str) -> int:
     return found
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return the module itself and everything in it."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -79,11 +87,12 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Return the modules of the package that a module imports when it is loaded."""
     known = {dotted(module) for module in MODULES}
     found = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in nodes(path)[0].body:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -122,7 +131,7 @@ def test_no_module_uses_relative_imports():
     relative = [
         dotted(path)
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []
@@ -132,17 +141,18 @@ def test_the_engine_does_not_know_how_many_objectives_the_compact_has():
     numbers = [
         f"{dotted(path)}:{node.lineno}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and node.value == 23
     ]
     assert numbers == []
 
 
 def project_files() -> Iterator[Path]:
-    for path in ROOT.rglob("*"):
-        inside = path.relative_to(ROOT)
-        if path.is_file() and not SKIPPED & set(inside.parts) and path.suffix not in (".ttf", ".png"):
-            yield path
+    for folder, below, names in os.walk(ROOT):
+        below[:] = sorted(set(below) - SKIPPED)
+        for path in (Path(folder, name) for name in names if name not in SKIPPED):
+            if path.is_file() and path.suffix not in (".ttf", ".png"):
+                yield path
 
 
 def test_no_file_names_a_place_on_one_machine():

@@ -21,6 +21,7 @@ from gcmscore.charts.style import (
     beneath,
     beside,
     clean,
+    drawn,
     interval_words,
     mark,
     name_in,
@@ -83,7 +84,7 @@ def objectives(card: Card, ax: Axes | None = None, *, all_objectives: bool = Fal
             ax.plot(card.intervals[item.objective.number], [place, place], color=INK, linewidth=1.6)
         _draw_result(ax, place, item)
     ax.set_yticks(
-        range(len(shown)), [f"{item.objective.number}  {item.objective.short_name}" for item in shown]
+        range(len(shown)), [f"{item.objective.number}  {drawn(item.objective.short_name)}" for item in shown]
     )
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.6, len(shown) - 0.2)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from gcmscore.charts.style import COLOURS, INK, basis, beneath, mark, name_in, new_axes, title
+from gcmscore.charts.style import COLOURS, INK, basis, beneath, drawn, mark, name_in, new_axes, title
 from gcmscore.errors import InvalidRequestError
 from gcmscore.observations import DIMENSIONS
 from gcmscore.periods import period_bounds
@@ -67,12 +67,12 @@ def trend(panel: Panel, country: str, indicator: str, *, ax: Axes | None = None)
     definition = panel.compact.indicator(indicator)
     seen = _observed(panel, country, definition)
     ax = new_axes(ax, 8.0, 4.8)
-    titles = {series.id: series.title for series in definition.series}
+    titles = {series.id: drawn(series.title) for series in definition.series}
     order = [*titles, *sorted(set(seen["series"]) - set(titles))]
     for place, series in enumerate(each for each in order if (seen["series"] == each).any()):
         _draw_series(ax, seen[seen["series"] == series], place, titles.get(series, series or "observed"))
     unit = panel.compact.units[definition.unit]
-    ax.set_ylabel(unit.symbol)
+    ax.set_ylabel(drawn(unit.symbol))
     _draw_marks(ax, definition, seen)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
+from gcmscore._clean import clean as cleaned
 from gcmscore.errors import InvalidRequestError, UnknownCountryError
 from gcmscore.panel import Panel
 from gcmscore.scorecard import Card
@@ -135,7 +137,18 @@ def rows_at(frame: pd.DataFrame, year: int, level: str, key: int | str) -> pd.Da
 
 def short_names(compact: Any) -> Mapping[int, str]:
     """Return number → short name of a framework's objectives."""
-    return {number: item.short_name or item.title for number, item in compact.objectives.items()}
+    return {number: drawn(item.short_name or item.title) for number, item in compact.objectives.items()}
+
+
+def drawn(text: str) -> str:
+    r"""Return a text as it can be drawn: a dollar sign begins no formula, and nothing in it is invisible.
+
+    Examples
+    --------
+    >>> print(drawn("US$ per head, or $"))
+    US\$ per head, or \$
+    """
+    return re.sub(r"(?<!\\)\$", r"\\$", cleaned(text))
 
 
 def text_size(ax: Axes, rows: int, largest: float = 10.0) -> float:
@@ -168,7 +181,7 @@ def counted(number: int, of: int | None = None) -> str:
 
 def title(ax: Axes, *lines: str) -> None:
     """Write the lines of a title at the left."""
-    ax.set_title("\n".join(lines), loc="left", fontsize=11)
+    ax.set_title(drawn("\n".join(lines)), loc="left", fontsize=11)
 
 
 def clean(ax: Axes, grid: str | None = None) -> None:

@@ -22,6 +22,7 @@ from gcmscore.charts.style import (
     beneath,
     beside,
     clean,
+    drawn,
     new_axes,
     swatch,
     title,
@@ -80,7 +81,7 @@ def bridge(found: Bridge, objective: int | None = None, *, ax: Axes | None = Non
     ax = new_axes(ax, 9.0, 1.9 + 0.42 * (len(bars) + 2))
     _draw(ax, bars, levels)
     names = [f"before, {found.before.year}", *(bar.label for bar in bars), f"after, {found.after.year}"]
-    ax.set_yticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), map(drawn, names))
     ax.set_ylim(len(names) - 0.4, -0.6)
     _limit(ax, levels)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:g}"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 from gcmscore.records import Citation, Source
-from gcmscore.render.text import Wording
+from gcmscore.render.text import FALLBACK, Text, Wording
 from gcmscore.render.view import Note, Place, SourceEntry
 
 
@@ -41,9 +43,7 @@ class Notes:
         if locator not in places:
             places[locator] = letters(len(places))
         letter = places[locator]
-        source = self.sources[name]
-        label = f"{source.publisher}, {source.title}: {locator}"
-        return Note(f"{number}{letter}", f"source-{number}-{letter}", label)
+        return Note(f"{number}{letter}", f"s{number}{letter}")
 
     def entries(self) -> tuple[SourceEntry, ...]:
         """Return the sources met so far, by number."""
@@ -54,7 +54,7 @@ class Notes:
         language = wording.locale.languages.get(source.language, source.language)
         return SourceEntry(
             number=number,
-            anchor=f"source-{number}",
+            anchor=f"s{number}",
             title=source.title,
             publisher=source.publisher,
             date=wording.partial_date(source.date),
@@ -62,13 +62,26 @@ class Notes:
             language=language,
             language_code=source.language,
             url=source.url,
+            site=site_of(source.url) if source.url else None,
             accessed=wording.partial_date(source.accessed) if source.accessed else None,
-            licence=source.licence,
+            licence=Text(source.licence, FALLBACK) if source.licence else None,
             places=tuple(
-                Place(letter, f"source-{number}-{letter}", locator)
+                Place(letter, f"s{number}{letter}", Text(locator, FALLBACK))
                 for locator, letter in self._cited[name].items()
             ),
         )
+
+
+@lru_cache(maxsize=10_000)
+def site_of(url: str) -> str:
+    """Return the name of the site that an address leads to, or the address where it names none.
+
+    Examples
+    --------
+    >>> site_of("https://eur-lex.europa.eu/eli/dir/2013/33/oj")
+    'eur-lex.europa.eu'
+    """
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def letters(position: int) -> str:

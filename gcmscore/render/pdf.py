@@ -3,70 +3,86 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, Undefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gcmscore._clean import clean
+from gcmscore._printed import Printed
 from gcmscore.errors import RenderError
-from gcmscore.render.build import scorecard_view
-from gcmscore.render.templates import TEMPLATES, foreign, template_environment
-from gcmscore.render.text import Wording
-from gcmscore.scorecard import Card
+from gcmscore.render.finish import finished
+from gcmscore.render.templates import TEMPLATES, Templates, load_templates, parts, rendered
+from gcmscore.render.text import Wording, wording_in
+from gcmscore.render.views import view_of
 
 FONTS = TEMPLATES / "fonts"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LONGEST_TOKEN = 40
 _BREAK = "\u200b"
+_LONG_TOKEN = re.compile(rf"[^ ]{{{LONGEST_TOKEN + 1},}}")
 
 
 class _Literal(Markup):
     """A Typst literal that a filter has made already."""
 
 
-def scorecard_pdf(card: Card, language: str = "en") -> bytes:
-    """Return a card as a PDF; the same card gives the same bytes.
+def document(printed: Printed, language: str = "en", templates: str | Path | None = None) -> bytes:
+    """Return a tagged PDF; the same input gives the same bytes.
 
     Parameters
     ----------
-    card : Card
-        The scored country.
+    printed : Card, Comparison or ObjectiveReport
+        What is shown.
     language : str
         Language of the interface.
+    templates : str or Path, optional
+        A folder whose files replace the shipped templates of the same name.
 
     Raises
     ------
+    UnknownLanguageError
+        If there is no catalogue for it.
     RenderError
-        If the engine refuses the document.
+        If a template is wrong, with its file and line, or the engine refuses the document.
 
     Notes
     -----
     Characters that the shipped fonts lack are replaced by U+FFFD and listed on the last page.
     """
-    wording = Wording(language)
-    source = _source(scorecard_view(card, wording), wording)
-    return _compile(source, datetime(card.year, 12, 31, tzinfo=UTC))
+    wording, loaded = wording_in(language), load_templates(templates)
+    name, view = view_of(printed, wording)
+    source = _source(view, wording, name, loaded)
+    return _compile(source, datetime(view.year, 12, 31, tzinfo=UTC), _fonts(loaded))
 
 
-def _source(view: Any, wording: Wording) -> str:
+def _source(view: Any, wording: Wording, name: str = "scorecard", templates: Templates | None = None) -> str:
     # Printing fills ``lost``; the template names what it holds at the very end.
-    template = _environment().get_template("scorecard.typ.j2")
-    return template.render(view=view, t=wording.text, lost={})
+    environment = _environment(templates or load_templates())
+    return rendered(environment, f"{name}.typ.j2", view=view, t=wording.text, lost={})
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = template_environment(_finalize, keep_trailing_newline=True)
-    environment.filters.update(address=_address, codes=_codes, own_language=_own_language)
+@lru_cache(maxsize=4)
+def _environment(templates: Templates) -> Environment:
+    environment = templates.environment(_finalize, keep_trailing_newline=True)
+    environment.filters.update(
+        address=_address,
+        bytes=_bytes,
+        codes=_codes,
+        fields=_fields,
+        own_language=_own_language,
+        picture=_picture,
+    )
     return environment
 
 
@@ -75,9 +91,32 @@ def _finalize(context: Context, value: Any) -> Markup:
     return _literal(value, context["lost"])
 
 
-def _address(address: str) -> _Literal:
-    # A link's target must stay as it is: what is shown may break, what is followed may not.
-    return _Literal(_quoted(clean(address)))
+@pass_context
+def _address(context: Context, address: str) -> _Literal:
+    # A link's target must stay as it is; what is shown needs glyphs. The engine breaks it after a delimiter.
+    target = clean(address)
+    longest = max(len(part) for part in re.split(r"[^\w%]", target))
+    shown = (_printable if longest > LONGEST_TOKEN else _covered)(target, context["lost"])
+    return _Literal(f"link({_quoted(target)}, {_quoted(shown)})")
+
+
+def _bytes(content: bytes) -> _Literal:
+    return _Literal(f"bytes(({', '.join(map(str, content))},))")
+
+
+@pass_context
+def _picture(context: Context, world: Any) -> _Literal:
+    """Return the map of the page as a picture; what it holds is escaped as in the page."""
+    page = context.environment.overlay(finalize=escape)
+    drawn: Any = page.get_template("parts/world.svg.j2").module
+    return _Literal(_quoted(str(drawn.world(world))))
+
+
+@pass_context
+def _fields(context: Context, value: Any) -> _Literal:
+    """Return a flat dataclass as a Typst dictionary."""
+    pairs = (f"{item.name}: {_literal(getattr(value, item.name), context['lost'])}" for item in fields(value))
+    return _Literal(f"({', '.join(pairs)})")
 
 
 def _codes(characters: Iterable[str]) -> str:
@@ -87,10 +126,12 @@ def _codes(characters: Iterable[str]) -> str:
 @pass_context
 def _own_language(context: Context, value: Any) -> Any:
     """Mark a text that is not in the language of the document; for content, not for titles and targets."""
-    language = foreign(value, context["view"].lang)
-    if language is None:
+    found = parts(value, context["view"].lang)
+    if not any(language for _, language in found):
         return value
-    return _Literal(f"text(lang: {_quoted(language)}, {_literal(value, context['lost'])})")
+    literals = [(_literal(text, context["lost"]), language) for text, language in found]
+    marked = (f"text(lang: {_quoted(code)}, {text})" if code else str(text) for text, code in literals)
+    return _Literal(f"({' + '.join(marked)})")
 
 
 def _literal(value: Any, lost: dict[str, None]) -> Markup:
@@ -103,6 +144,8 @@ def _literal(value: Any, lost: dict[str, None]) -> Markup:
         return Markup("true" if value else "false")
     if isinstance(value, int | float):
         return Markup(repr(value))
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says which name is not there
     if not isinstance(value, str):
         raise RenderError(f"a template prints a {type(value).__name__}; print its fields instead")
     return Markup(_quoted(_printable(clean(value), lost)))
@@ -114,20 +157,19 @@ def _quoted(text: str) -> str:
 
 
 def _printable(text: str, lost: dict[str, None]) -> str:
+    return _LONG_TOKEN.sub(_breakable, _covered(text, lost))
+
+
+def _covered(text: str, lost: dict[str, None]) -> str:
     if not text.isascii():
-        for character in set(text):
-            if not covered(character):
-                lost[character] = None
-                text = text.replace(character, REPLACEMENT)
-    if len(text) <= LONGEST_TOKEN:
-        return text
-    return " ".join(_breakable(token) for token in text.split(" "))
+        missing = [character for character in set(text) if not covered(character)]
+        lost.update(dict.fromkeys(missing))
+        text = text.translate(dict.fromkeys(map(ord, missing), REPLACEMENT)) if missing else text
+    return text
 
 
-def _breakable(token: str) -> str:
-    if len(token) <= LONGEST_TOKEN:
-        return token
-    return _BREAK.join(token[start : start + 12] for start in range(0, len(token), 12))
+def _breakable(token: re.Match[str]) -> str:
+    return _BREAK.join(token[0][start : start + 12] for start in range(0, len(token[0]), 12))
 
 
 def covered(character: str) -> bool:
@@ -145,19 +187,25 @@ def _coverage() -> tuple[list[int], list[int]]:
     return [first for first, _ in stretches], [last for _, last in stretches]
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+@lru_cache(maxsize=4)
+def _fonts(templates: Templates) -> Any:
+    folders = [str(folder / "fonts") for folder in templates.folders if (folder / "fonts").is_dir()]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    unknown = [name for name in templates.theme.fonts.pdf if name not in fonts.families()]
+    if unknown:
+        known = ", ".join(fonts.families())
+        raise RenderError(f"fonts.pdf: no file in fonts/ has the font {unknown[0]!r}; there are {known}")
+    return fonts
 
 
-def _compile(source: str, timestamp: datetime) -> bytes:
+def _compile(source: str, timestamp: datetime, fonts: Any = None) -> bytes:
     # An empty root and empty package folders: the document can read nothing but itself.
     with tempfile.TemporaryDirectory(prefix="gcmscore-") as empty:
         try:
             document = typst.compile(
                 source.encode(),
                 root=empty,
-                font_paths=_fonts(),
+                font_paths=fonts or _fonts(load_templates()),
                 format="pdf",
                 pdf_standards=["ua-1"],
                 timestamp=timestamp,
@@ -166,4 +214,4 @@ def _compile(source: str, timestamp: datetime) -> bytes:
             )
         except typst.TypstError as error:
             raise RenderError(f"the PDF engine refused the document: {error}") from error
-    return bytes(document)
+    return finished(bytes(document))

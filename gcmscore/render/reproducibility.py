@@ -1,20 +1,24 @@
-"""The line at the foot of a report: what it was made with, and the call that makes it again."""
+"""What a report says of its making: the framework and who translated it, and the call that makes it again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from gcmscore import __version__
-from gcmscore.render.text import Text, Wording
+from gcmscore.compact import Compact
+from gcmscore.objective_report import ObjectiveReport
+from gcmscore.render.text import FALLBACK, Text, Wording
 from gcmscore.scorecard import Card
 
 
-def reproducibility(card: Card, wording: Wording, function: str, arguments: Sequence[str]) -> Text:
-    """Return the line for a card, or for a comparison of which it is one.
+def reproducibility(
+    card: Card | ObjectiveReport, wording: Wording, function: str, arguments: Sequence[str], then: str = ""
+) -> Text:
+    """Return the line for a card, for a comparison of which it is one, or for the report on an objective.
 
     Parameters
     ----------
-    card : Card
+    card : Card or ObjectiveReport
         Gives the edition, the profile, the method and the fingerprints.
     wording : Wording
         The language.
@@ -22,6 +26,8 @@ def reproducibility(card: Card, wording: Wording, function: str, arguments: Sequ
         Name of the public function that made the result.
     arguments : sequence of str
         Its own arguments, as code.
+    then : str
+        What is called on its result, as code.
     """
     return wording.text(
         "card.reproducibility",
@@ -31,11 +37,34 @@ def reproducibility(card: Card, wording: Wording, function: str, arguments: Sequ
         method=wording.text("method.default") if card.method.is_default else repr(card.method.changes()),
         framework=card.compact.digest[:12],
         evidence=card.evidence.digest[:12],
-        call=f"gcmscore.{function}({', '.join([*arguments, *_options(card)])})",
+        call=f"gcmscore.{function}({', '.join([*arguments, *_options(card)])}){then}",
     )
 
 
-def _options(card: Card) -> list[str]:
+def worded_framework(compact: Compact, wording: Wording) -> tuple[Text, ...]:
+    """Return what kind of promise a framework is and, in a translated report, whose translation it is.
+
+    Parameters
+    ----------
+    compact : Compact
+        The framework.
+    wording : Wording
+        The language.
+    """
+    nature = wording.content(compact.framework.legal_nature)
+    return (nature,) if wording.language == FALLBACK else (nature, _translated(compact, wording))
+
+
+def _translated(compact: Compact, wording: Wording) -> Text:
+    titles = [wording.translation(objective.title) for objective in compact.objectives.values()]
+    official = [title.source for title in titles if title is not None and title.source]
+    if not official:
+        return wording.text("method.translated")
+    source = ", ".join(sorted(set(official)))
+    return wording.text("method.official", source=source, official=len(official), total=len(titles))
+
+
+def _options(card: Card | ObjectiveReport) -> list[str]:
     parts = [f'profile="{card.profile}"']
     if card.known_by is not None:
         parts.append(f'known_by="{card.known_by.isoformat()}"')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from gcmscore.compact import Compact
@@ -11,9 +12,11 @@ from gcmscore.definitions import Indicator
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment
 from gcmscore.render.notes import Notes
-from gcmscore.render.text import MISSING, Wording
-from gcmscore.render.view import Band, Fact, IndicatorRow, LevelRow, RegionalRow, Strip
+from gcmscore.render.standing import peers_of
+from gcmscore.render.text import FALLBACK, MISSING, Text, Wording
+from gcmscore.render.view import Band, Fact, IndicatorRow, Named, RegionalRow, Side, Sign, Strip
 from gcmscore.scorecard import Card
+from gcmscore.scoring.normalise import normalise, scale_of
 from gcmscore.scoring.results import IndicatorResult, ObjectiveResult
 from gcmscore.scoring.select import Selection
 
@@ -28,17 +31,33 @@ def worded_band(wording: Wording, band: str | None, status: str) -> Band:
     return Band(status, wording.text(f"status.{status}"))
 
 
-def worded_strip(wording: Wording, score: float, low: float = math.nan, high: float = math.nan) -> Strip:
+def worded_interval(wording: Wording, interval: tuple[float, float] | None) -> str:
+    """Return both ends of an interval; empty when there is none."""
+    return "" if interval is None else "–".join(wording.number(end) for end in interval)
+
+
+def worded_strip(
+    wording: Wording,
+    score: float,
+    interval: tuple[float, float] | None = None,
+    bounds: tuple[float, float] = (math.nan, math.nan),
+) -> Strip:
     """Return positions on the 0–100 scale, with the words that say the same."""
-    known = [None if math.isnan(value) else round(value, 2) for value in (score, low, high)]
+    ends = interval or (math.nan, math.nan)
+    known = [None if math.isnan(value) else round(value, 1) for value in (score, *ends, *bounds)]
     values = [wording.number(value) for value in known]
     if known[0] is None:
-        alternative = wording.text("strip.no_score", low=values[1], high=values[2])
-    elif known[1] is None or known[1] == known[2]:
-        alternative = wording.text("strip.score", score=values[0])
+        alternative = wording.text("strip.no_score", low=values[3], high=values[4])
+    elif interval is not None:
+        alternative = wording.text("strip.score_interval", score=values[0], low=values[1], high=values[2])
     else:
-        alternative = wording.text("strip.score_bounds", score=values[0], low=values[1], high=values[2])
-    return Strip(known[0], known[1], known[2], alternative)
+        alternative = wording.text("strip.score", score=values[0])
+    return Strip(known[0], alternative, *known[1:])
+
+
+def worded_trend(wording: Wording, trend: str | None) -> Sign | None:
+    """Return the direction of a result with its word; None where there is no trend."""
+    return None if trend is None else Sign(trend, wording.text(f"trend.{trend}"))
 
 
 def worded_footing(wording: Wording, item: ObjectiveResult) -> str:
@@ -53,10 +72,22 @@ def worded_footing(wording: Wording, item: ObjectiveResult) -> str:
 
 def worded_treaties(wording: Wording, compact: Compact, item: IndicatorResult) -> str:
     """Return the status of each treaty of an indicator; empty for another kind."""
-    return ", ".join(
-        f"{compact.instruments[name].short_name}: {wording.text('treaty.' + status)}"
+    return wording.joined(
+        wording.labelled(
+            wording.content(compact.instruments[name].short_name), wording.text(f"treaty.{status}")
+        )
         for name, status in item.selection.treaties
     )
+
+
+def _silence(chosen: Selection) -> str:
+    if chosen.status != "stale":
+        return chosen.status
+    # A statement that nothing is published can be out of date too, and then has no value to show.
+    if chosen.value is None:
+        return "not_published"
+    # Of treaties it is the list that is old, not the day of the ratification.
+    return "stale_treaties" if chosen.treaties else "stale"
 
 
 class IndicatorRows:
@@ -77,42 +108,76 @@ class IndicatorRows:
         self.wording = wording
         self.notes = notes
         self.t = wording.text
+        self.peers = peers_of(card)
 
-    def row(self, item: IndicatorResult) -> IndicatorRow:
-        """Return one indicator, worded."""
-        chosen, target, wording = item.selection, item.indicator.target, self.wording
+    def row(self, item: IndicatorResult, elsewhere: Named | None = None) -> IndicatorRow:
+        """Return one indicator, worded; its working only where it is scored."""
+        chosen, wording = item.selection, self.wording
         has_value = item.value is not None
-        by = f" ({self.t('table.by', year=target.by)})" if target is not None and target.by else ""
+        median, others = self.peers.medians.get(item.id, (None, 0))
         return IndicatorRow(
             id=item.id,
-            name=item.indicator.name,
-            question=item.indicator.question,
+            name=wording.content(item.indicator.name),
+            question=wording.content(item.indicator.question),
             band=worded_band(wording, item.band, item.status),
             value=self._treaties(item) or self._quantity(item.indicator, item.value)
             if has_value
             else MISSING,
             period=self._period(item),
-            target=self._quantity(item.indicator, target.value) + by if target else MISSING,
+            target=self._target(item.indicator),
             gap=self._gap(item),
             score=wording.number(item.score),
-            strip=worded_strip(wording, item.score),
+            strip=self._strip(item, median),
+            trend=worded_trend(wording, item.trend),
             law=wording.amount(chosen.law) if has_value and chosen.law is not None else None,
             practice=wording.amount(chosen.practice) if has_value and chosen.practice is not None else None,
+            sides=self._sides(item.indicator, chosen.law, chosen.practice) if has_value else (),
+            median=self._quantity(item.indicator, median),
+            peers=self.t("table.peers_n", n=others) if others else "",
             confidence=self.t(f"confidence.{item.confidence}") if item.confidence else MISSING,
-            working=tuple(self._working(item)),
+            working=() if elsewhere else tuple(self._working(item)),
             notes=self.notes.pairs(item.citations),
-            regional=tuple(self._regional(item, region) for region in item.regional),
-            levels=self._scale(item),
+            regional=() if elsewhere else tuple(self._regional(item, region) for region in item.regional),
+            elsewhere=elsewhere,
         )
 
-    def _scale(self, item: IndicatorResult) -> tuple[LevelRow, ...]:
-        # The reasons for a level speak of the conditions of the scale; without a level it says nothing.
-        levels = item.indicator.levels or {}
-        if not (item.selection.basis or item.regional):
-            return ()
+    def _target(self, indicator: Indicator) -> str:
+        target = indicator.target
+        if target is None:
+            return MISSING
+        by = f" ({self.t('table.by', year=target.by)})" if target.by else ""
+        return self.wording.joined((self._quantity(indicator, target.value), by), "")
+
+    def _strip(self, item: IndicatorResult, median: float | None) -> Strip:
+        wanted = item.indicator.target.value if item.indicator.target else None
+        target = self._place(item.indicator, wanted if item.indicator.kind == "measure" else None)
+        strip = worded_strip(self.wording, item.score, self.card.intervals.get(item.id))
+        return replace(strip, median=self._place(item.indicator, median), target=target)
+
+    @staticmethod
+    def _place(indicator: Indicator, value: float | None) -> float | None:
+        if value is None or math.isnan(value):
+            return None
+        return round(float(normalise(value, *indicator.scale, scale=scale_of(indicator))), 1)
+
+    def _sides(self, indicator: Indicator, law: float | None, practice: float | None) -> tuple[Side, ...]:
+        known = {"law": law, "practice": practice}
         return tuple(
-            LevelRow(str(level), levels[level].law, levels[level].practice) for level in sorted(levels)
+            Side(
+                self.t(f"table.{name}"),
+                self.wording.amount(level),
+                level,
+                self._anchor(indicator, name, level),
+            )
+            for name, level in known.items()
+            if level is not None
         )
+
+    def _anchor(self, indicator: Indicator, name: str, level: float) -> str | None:
+        # Two coders one apart give half a level, which no condition describes.
+        reached = (indicator.levels or {}).get(int(level)) if level == int(level) else None
+        anchor = getattr(reached, name) if reached else None
+        return self.wording.content(anchor) if anchor else None
 
     def _regional(self, item: IndicatorResult, region: str) -> RegionalRow:
         chosen, wording = item.regional[region], self.wording
@@ -121,21 +186,25 @@ class IndicatorRows:
         sides = (chosen.law, chosen.practice) if current else (None, None)
         law, practice = (None if level is None else wording.amount(level) for level in sides)
         return RegionalRow(
-            place=table.region_name(region, wording.language),
+            place=wording.region(table, region),
             value=self._quantity(item.indicator, chosen.value)
             if current
             else self.t(f"status.{chosen.status}"),
             period=self.t("table.since", date=wording.period(chosen.period or "")),
             law=law,
             practice=practice,
+            sides=self._sides(item.indicator, *sides),
             working=tuple(self._reasons(chosen)),
         )
 
     def _reasons(self, chosen: Selection) -> Iterable[Fact]:
         for record in chosen.basis:
             if isinstance(record, Assessment):
-                yield Fact(self.t("working.rationale"), record.rationale, self.notes.marks(record.sources))
-                yield Fact(self.t("working.would_change"), record.would_change)
+                rationale, moving = (
+                    Text(said, record.language) for said in (record.rationale, record.would_change)
+                )
+                yield Fact(self.t("working.rationale"), rationale, self.notes.marks(record.sources))
+                yield Fact(self.t("working.would_change"), moving)
 
     def _quantity(self, indicator: Indicator, value: float | None) -> str:
         if value is None or math.isnan(value):
@@ -143,7 +212,7 @@ class IndicatorRows:
         if indicator.kind == "rubric":
             return self.t("table.level", level=self.wording.amount(value, 1))
         unit = self.card.compact.units[indicator.unit]
-        return self.wording.quantity(value, unit.decimals, unit.symbol)
+        return self.wording.quantity(value, unit.decimals, self.wording.content(unit.symbol))
 
     def _period(self, item: IndicatorResult) -> str:
         if not item.selection.period:
@@ -175,25 +244,23 @@ class IndicatorRows:
             if chosen.working:
                 yield Fact(t("working.value"), self._value_working(item))
         elif chosen.status in ("stale", "not_published", "conflict") and chosen.period:
-            # A statement that nothing is published can be out of date too, and then has no value to show.
-            silent = chosen.status == "stale" and chosen.value is None
-            key = "not_published" if silent else chosen.status
-            yield Fact(t("working.value"), t(f"working.{key}", **self._latest(item)))
+            yield Fact(t("working.value"), t(f"working.{_silence(chosen)}", **self._latest(item)))
         yield from self._reasons(chosen)
         for record in chosen.basis:
             if isinstance(record, Figure) and record.note and not record.parts:
-                yield Fact(t("working.note"), record.note)
+                yield Fact(t("working.note"), Text(record.note, FALLBACK))
         yield from self._passed_over(item)
         if item.indicator.caveat and item.value is not None:
-            yield Fact(t("working.caveat"), item.indicator.caveat)
+            yield Fact(t("working.caveat"), wording.content(item.indicator.caveat))
 
     def _value_working(self, item: IndicatorResult) -> str:
         rule = item.indicator.values
         figures = [one for one in item.selection.basis if isinstance(one, Figure)]
         if rule.by is None:
             return self.t(f"working.{item.indicator.kind}", detail=self._levels(item))
-        listed = ", ".join(
-            f"{self._part(figure)} {self.wording.amount(figure.value, 2)}" for figure in figures
+        listed = self.wording.joined(
+            self.wording.joined((self._part(figure), self.wording.amount(figure.value, 2)), " ")
+            for figure in figures
         )
         above = self.wording.amount(rule.above, 2) if rule.above is not None else ""
         return self.t(f"working.{rule.how}", len(figures), listed=listed, above=above)
@@ -203,13 +270,15 @@ class IndicatorRows:
             return self._treaties(item)
         names = {"law": item.selection.law, "practice": item.selection.practice}
         return ", ".join(
-            f"{self.t('table.' + name)} {level:g}" for name, level in names.items() if level is not None
+            f"{self.t('table.' + name)} {self.wording.amount(level)}"
+            for name, level in names.items()
+            if level is not None
         )
 
     def _part(self, figure: Figure) -> str:
         code = figure.parts[0][1]
         table = self.card.evidence.country_table
-        return table[code].name(self.wording.language) if code in table else code
+        return self.wording.country(table[code]) if code in table else Text(code, FALLBACK)
 
     def _latest(self, item: IndicatorResult) -> dict[str, Any]:
         chosen = item.selection
@@ -218,17 +287,18 @@ class IndicatorRows:
             "period": self.wording.period(chosen.period or ""),
             "age": chosen.age,
             "limit": item.indicator.max_age,
+            "detail": self._treaties(item),
         }
 
     def _passed_over(self, item: IndicatorResult) -> Iterable[Fact]:
         for passed in item.selection.passed_over:
             record = passed.record
             if isinstance(record, Figure) and passed.reason in DISAGREEMENTS:
-                part = f"{self._part(record)} " if record.parts else ""
-                value = part + self._quantity(item.indicator, record.value)
+                part = (self._part(record),) if record.parts else ()
+                value = self.wording.joined((*part, self._quantity(item.indicator, record.value)), " ")
                 publisher = self.card.evidence.pack.sources[record.citations[0][0]].publisher
-                note = f" {record.note}" if record.note else ""
+                note = (Text(record.note, FALLBACK),) if record.note else ()
                 why = self.t(f"passed.{passed.reason}")
                 text = self.t("working.other_value", value=value, publisher=publisher, why=why)
                 marks = self.notes.pairs(record.citations)
-                yield Fact(self.t("working.also_published"), text + note, marks)
+                yield Fact(self.t("working.also_published"), self.wording.joined((text, *note), " "), marks)

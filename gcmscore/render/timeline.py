@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from gcmscore.periods import first_day
 from gcmscore.records import Finding
 from gcmscore.render.notes import Notes
-from gcmscore.render.text import Wording
+from gcmscore.render.text import Text, Wording
 from gcmscore.render.view import FindingRow, RecommendationRow, Recommendations, Stage, Timeline
 from gcmscore.scorecard import Card
 from gcmscore.scoring.results import ObjectiveResult
@@ -61,17 +61,16 @@ class Timelines:
 
     def timelines(self, findings: Sequence[Finding]) -> tuple[Timeline, ...]:
         """Return the country's findings and then those of each region, each by date."""
-        country, table = self.card.country, self.card.evidence.country_table
-        language = self.wording.language
+        table = self.card.evidence.country_table
         by_place: dict[str, list[Finding]] = {}
         for finding in findings:
             by_place.setdefault(finding.region or "", []).append(finding)
-        national = country.name(language)
+        national = self.wording.country(self.card.country)
         if len(by_place) > 1:
             national = self.t("timeline.national", country=national)
         return tuple(
             Timeline(
-                table.region_name(place, language) if place else national,
+                self.wording.region(table, place) if place else national,
                 bool(place),
                 tuple(self._row(finding) for finding in by_place[place]),
             )
@@ -79,14 +78,19 @@ class Timelines:
         )
 
     def _row(self, finding: Finding) -> FindingRow:
+        def said(text: str) -> Text:
+            return Text(text, finding.language)
+
         asked = finding.recommendation
         return FindingRow(
             date=self.wording.partial_date(finding.date),
             stance=worded_stance(self.wording, finding.stance),
             stage=worded_stage(self.wording, finding.stage),
-            statement=finding.statement,
-            note=finding.note,
-            recommendation=self.t("finding.recommendation", addressee=asked.addressee, text=asked.text)
+            statement=said(finding.statement),
+            note=said(finding.note) if finding.note else None,
+            recommendation=self.t(
+                "finding.recommendation", addressee=said(asked.addressee), text=said(asked.text)
+            )
             if asked
             else None,
             superseded=self._overtaken(finding),
@@ -114,10 +118,10 @@ class Timelines:
             assert wanted is not None  # only those were kept
             row = RecommendationRow(
                 date=self.wording.partial_date(finding.date),
-                text=wanted.text,
-                by=wanted.by,
+                text=Text(wanted.text, finding.language),
+                by=Text(wanted.by, finding.language) if wanted.by else None,
                 objectives=tuple(places[finding.id]),
                 notes=self.notes.marks(finding.sources),
             )
-            by_addressee.setdefault(wanted.addressee, []).append(row)
+            by_addressee.setdefault(Text(wanted.addressee, finding.language), []).append(row)
         return tuple(Recommendations(name, tuple(by_addressee[name])) for name in sorted(by_addressee))

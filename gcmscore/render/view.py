@@ -11,7 +11,6 @@ class Note:
 
     mark: str
     anchor: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -24,24 +23,65 @@ class Band:
 
 @dataclass(frozen=True)
 class Strip:
-    """Positions on the 0–100 scale; None where there is none."""
+    """Positions on the 0–100 scale; None where there is none.
+
+    ``low`` and ``high`` end the interval, ``bound_low`` and ``bound_high`` what missing values could do;
+    ``median`` is that of the peers.
+    """
 
     score: float | None
-    low: float | None
-    high: float | None
     alternative: str
+    low: float | None = None
+    high: float | None = None
+    bound_low: float | None = None
+    bound_high: float | None = None
+    median: float | None = None
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A code that has a shape, and the word that says the same."""
+
+    code: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """An objective that something is said of."""
+
+    number: int
+    name: str
+    text: str
+    anchor: str
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One objective at a glance."""
+    """One objective at a glance; ``lack`` says why there is no score, ``note`` why the band is one lower."""
 
     number: int
     name: str
     anchor: str
     band: Band
     score: str
-    footing: str
+    interval: str
+    strip: Strip
+    lack: str
+    trend: Sign | None
+    confidence: Sign | None
+    coverage: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Standout:
+    """What stands out on a card: a label, how firmly it is known, and the objectives it is said of."""
+
+    label: str
+    text: str
+    objectives: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,12 +94,13 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class LevelRow:
-    """What one level of a rubric asks for."""
+class Side:
+    """Law or practice of a rubric: the level, how full it is of 4, and what that level asks for."""
 
+    name: str
     level: str
-    law: str | None
-    practice: str | None
+    full: float
+    anchor: str | None
 
 
 @dataclass(frozen=True)
@@ -71,12 +112,13 @@ class RegionalRow:
     period: str
     law: str | None
     practice: str | None
+    sides: tuple[Side, ...]
     working: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One line of an objective's indicator table; ``levels`` is the scale that a rubric is read from."""
+    """One line of an objective's indicator table; ``elsewhere`` says under which objective it is scored."""
 
     id: str
     name: str
@@ -88,13 +130,17 @@ class IndicatorRow:
     gap: str
     score: str
     strip: Strip
+    trend: Sign | None
     law: str | None
     practice: str | None
+    sides: tuple[Side, ...]
+    median: str
+    peers: str
     confidence: str
     working: tuple[Fact, ...]
     notes: tuple[Note, ...]
     regional: tuple[RegionalRow, ...] = ()
-    levels: tuple[LevelRow, ...] = ()
+    elsewhere: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -184,6 +230,7 @@ class Unassessed:
     """One objective without evidence, and why."""
 
     number: int
+    name: str
     title: str
     reason: str
 
@@ -210,6 +257,7 @@ class SourceEntry:
     language: str
     language_code: str
     url: str | None
+    site: str | None
     accessed: str | None
     licence: str | None
     places: tuple[Place, ...]
@@ -233,6 +281,9 @@ class ScorecardView:
     summary: tuple[Fact, ...]
     tiles: tuple[Tile, ...]
     legend: tuple[Band, ...]
+    trends: tuple[Sign, ...]
+    reading: tuple[str, ...]
+    standouts: tuple[Standout, ...]
     stages: tuple[Stage, ...]
     sections: tuple[Section, ...]
     recommendations: tuple[Recommendations, ...]

@@ -228,10 +228,10 @@ def _ends(known: Candidates, at: Ints, method: Method) -> tuple[Floats, Floats, 
     last_year = _take(known.chosen.year, at).astype(np.int64)
     fewest, most = method.trend_years
     begin = np.maximum(method.trend_start, last_year - most)
-    new_year = np.array([date(year, 1, 1).toordinal() for year in range(1, 9999)], dtype=np.int64)
-    start = np.searchsorted(
-        known.observed_keys, line * SPAN + new_year[np.clip(begin, 1, 9998) - 1], side="left"
-    )
+    # NumPy counts years and days from 1970 on, dates from the year 1.
+    new_year = (np.clip(begin, 1, 9998) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    day = new_year.astype(np.int64) + date(1970, 1, 1).toordinal()
+    start = np.searchsorted(known.observed_keys, line * SPAN + day, side="left")
     start = np.minimum(start, len(known.observed_keys) - 1)
     there = (line >= 0) & (start >= 0) & (_take(known.observed_keys, start) // SPAN == line)
     first_year = _take(known.observed.year, start)

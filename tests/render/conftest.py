@@ -5,18 +5,36 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from html.parser import HTMLParser
+from itertools import cycle
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel, ValidationError
 from pypdf import PdfReader
 
 import gcmscore as gcm
 from gcmscore._resources import DATA_ROOT
-from gcmscore.render import text as module
-from gcmscore.render.text import Wording
+from gcmscore.records import (
+    Assessment,
+    Finding,
+    Observation,
+    Ratification,
+    Record,
+    Reply,
+    Source,
+    Stage,
+    Stance,
+)
+from gcmscore.render import interface, text, translations
+from gcmscore.render.html import card_fragment, comparison_fragment, laid_out
+from gcmscore.render.index import index_view
+from gcmscore.render.templates import TEMPLATES, load_templates
+from gcmscore.render.text import Wording, languages
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -50,8 +68,8 @@ class Element:
 
     tag: str
     attributes: dict[str, str | None]
-    parent: Element | None = None
-    inside: list[Element | str] = field(default_factory=list)
+    parent: Element | None = field(default=None, repr=False)
+    inside: list[Element | str] = field(default_factory=list, repr=False)
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Return every element below, in the order of the page; only those of some tags when given."""
@@ -205,19 +223,28 @@ def small(make) -> gcm.Card:
 
 
 @pytest.fixture
-def french(tmp_path, monkeypatch):
-    """A second language of which only a few texts are translated."""
-    shutil.copytree(DATA_ROOT / "locale", tmp_path / "locale")
-    catalogue = tmp_path / "locale" / "fr" / "interface.po"
-    catalogue.parent.mkdir(exist_ok=True)
+def locale(tmp_path, monkeypatch):
+    """A folder of languages to change, with English in it, from which texts are read."""
+    folder = tmp_path / "locale"
+    shutil.copytree(DATA_ROOT / "locale" / "en", folder / "en")
+    found = [*vars(interface).values(), *vars(text).values()]
+    caches = [item for item in found if hasattr(item, "cache_clear")]
+    for reader in (interface, translations):
+        monkeypatch.setattr(reader, "DATA_ROOT", tmp_path)
+    for item in caches:
+        item.cache_clear()
+    yield folder
+    for item in caches:
+        item.cache_clear()
+
+
+@pytest.fixture
+def french(locale):
+    """A language of which only a few texts are translated, and nothing that a framework says."""
+    catalogue = locale / "fr" / "interface.po"
+    catalogue.parent.mkdir()
     catalogue.write_text(FRENCH, encoding="utf-8")
-    caches = [item for item in vars(module).values() if hasattr(item, "cache_clear")]
-    monkeypatch.setattr(module, "DATA_ROOT", tmp_path)
-    for item in caches:
-        item.cache_clear()
-    yield Wording("fr")
-    for item in caches:
-        item.cache_clear()
+    return Wording("fr")
 
 
 # Helpers as fixtures: tests cannot import from this file.
@@ -241,3 +268,199 @@ def squeezed():
 @pytest.fixture(scope="session")
 def unspaced():
     return without_space
+
+
+# One of everything: what a report can show, made of texts that a test chooses.
+
+Words = Callable[[str], str]
+_CITED = [{"id": "yearbook", "locator": "page 1"}]
+# Each kind of record with every field that takes a text.
+RECORDS: tuple[tuple[type[Record], dict[str, Any]], ...] = (
+    (Source, {"id": "yearbook", "title": "T", "publisher": "P", "date": "2000", "language": "en",
+              "kind": "statistic", "licence": "L", "accessed": "2021", "note": "N", "url": "https://example.org/"}),
+    (Source, {"id": "gazette", "title": "T", "publisher": "P", "date": "2000", "language": "ar",
+              "kind": "law"}),
+    *((Observation, {"country": country, "indicator": f"measure_{place}", "value": value + shift,
+                     "unit": "amount", "period": str(year), "note": "N", "override": "O", "sources": _CITED})
+      for country, shift in (("BEL", 0), ("NLD", 5), ("FRA", -4))
+      for place, value in enumerate((10, 12, 40, 45, 60, 62, 90, 92, 50, 51))
+      for year in ((2015, 2020) if place % 2 else (2019,))),
+    *((Assessment, {"country": country, "indicator": "rights", "from": "2019", "law": 3, "practice": 1,
+                    "rationale": "R", "would_change": "W", "coder": "C", "findings": ["practice-advance"],
+                    "second_coder": {"coder": "S", "law": 2, "practice": 1}, "note": "N", "language": "fr",
+                    "adjudicated": {"by": "A", "reason": "R", "law": 3, "practice": 1}, "sources": _CITED})
+      for country in ("BEL", "BE-VLG", "NLD", "FRA")),
+    (Ratification, {"country": "BEL", "instrument": "convention", "status": "signed", "date": "2018",
+                    "status_as_of": "2020", "note": "N", "sources": _CITED}),
+    *((Finding, {"id": f"{stage}-{stance}", "country": "BEL", "date": f"20{10 + day:02}", "statement": "S",
+                 "objectives": [1], "stance": stance, "stage": stage, "note": "N", "language": "ar",
+                 "recommendation": {"text": "T", "addressee": "A", "by": "B"} if stance != "mixed" else None,
+                 "supersedes": ["announced-advance"] if stage == "annulled" else [],
+                 "jurisdiction": "BE-VLG" if stance == "mixed" else None,
+                 "sources": [{"id": "gazette", "locator": "L"}, *_CITED]})
+      for day, (stage, stance) in enumerate(zip(get_args(Stage), cycle(get_args(Stance)), strict=False))),
+    (Reply, {"country": "BEL", "who": "W", "date": "2020", "reason": "disputed", "text": "T", "objective": 1,
+             "note": "N", "sources": _CITED}),
+)  # fmt: skip
+
+
+def loose(value: Any) -> Any:
+    """Return a copy of nested plain values that can be changed."""
+    if isinstance(value, Mapping):
+        return {key: loose(inside) for key, inside in value.items()}
+    return [loose(inside) for inside in value] if isinstance(value, list | tuple) else value
+
+
+def filled(model: type[BaseModel], parts: dict[str, Any], words: Words, kept: tuple[str, ...] = ()) -> Any:
+    """Return a record with words of a test wherever the model takes any text at all."""
+
+    def tried(inside: Any, path: tuple[str | int, ...]) -> None:
+        items = inside.items() if isinstance(inside, dict) else enumerate(inside)
+        for key, value in list(items):
+            if isinstance(value, dict | list):
+                tried(value, (*path, key))
+            elif isinstance(value, str) and key not in kept:
+                inside[key] = words(" ".join(map(str, (model.__name__, *path, key))))
+                try:
+                    model.model_validate(whole)
+                except ValidationError:
+                    inside[key] = value
+
+    whole = loose(parts)
+    tried(whole, ())
+    return model.model_validate(whole)
+
+
+def framework_of(make: Any, words: Words) -> gcm.Compact:
+    """Return seven objectives: one of each colour, too little evidence, none, and not applicable."""
+    asked = {
+        "caveat": "C",
+        "gaming": "G",
+        "verified": "V",
+        "target": {"value": 95, "by": 2030, "source": "S"},
+    }
+    more = [*((place // 2 + 1, {}) for place in range(8)), (5, {}), (1, {"role": "context"})]
+    indicators = [
+        *(make.measure(f"measure_{place}", objective=objective, **(asked if not extra else {}), **extra)
+          for place, (objective, extra) in enumerate(more)),
+        make.rubric(objective=1, also=[2], moves_up="M", evidence={"law": "L", "practice": "P"}),
+        make.treaty_status("treaties", "convention", objective=2),
+        make.measure("silent", objective=6),
+        make.measure("elsewhere", objective=7, applies_to=["coast"]),
+    ]  # fmt: skip
+    plain = make.compact(*indicators, objectives=7)
+
+    def rewritten(items: Mapping[Any, Any]) -> dict[Any, Any]:
+        dumps = {name: item.model_dump(exclude_none=True) for name, item in items.items()}
+        return {name: filled(type(items[name]), parts, words, ("id",)) for name, parts in dumps.items()}
+
+    changed = ("objectives", "indicators", "profiles", "units", "instruments")
+    framework = filled(type(plain.framework), plain.framework.model_dump(exclude_none=True), words)
+    # Results are remembered by the digest of what they were made of.
+    plain = replace(plain, digest=words("framework digest"))
+    return replace(plain, framework=framework, **{name: rewritten(getattr(plain, name)) for name in changed})
+
+
+def evidence_of(make: Any, words: Words) -> gcm.Evidence:
+    records = [filled(model, parts, words) for model, parts in RECORDS]
+    members = {"title": words("Group title"), "sources": _CITED, "members": [{"country": "NLD"}]}
+    return replace(make.evidence(*records, groups={"coast": members}), digest=words("evidence digest"))
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What can be printed of one of everything, by the name of what it is."""
+
+    compact: gcm.Compact
+    evidence: gcm.Evidence
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        few = gcm.Method(draws=100)
+        return {"compact": self.compact, "evidence": self.evidence, "profile": "full", "method": few}
+
+    @cached_property
+    def card(self) -> gcm.Card:
+        return gcm.score("BEL", 2020, **self.given)
+
+    @cached_property
+    def panel(self) -> gcm.Panel:
+        return gcm.score_panel([2020], ["BEL", "FRA", "NLD"], **self.given)
+
+    @cached_property
+    def years(self) -> gcm.Comparison:
+        return gcm.compare(["BEL@2015", "BEL@2018", "BEL@2020"], **self.given)
+
+    @cached_property
+    def countries(self) -> gcm.Comparison:
+        return gcm.compare(["BEL", "FRA", "NLD"], 2020, **self.given)
+
+    def report(self, name: str) -> Any:
+        """Return what has a page and a PDF, by its name."""
+        return PRINTED[name](self)
+
+    @cached_property
+    def page(self) -> Callable[..., str]:
+        """Makes a whole page of a name, in a language, once."""
+        return cache(self._page)
+
+    def _page(self, name: str, language: str = "en") -> str:
+        # What a notebook shows stands in the barest page there can be.
+        if name in PRINTED:
+            return self.report(name).to_html(lang=language)
+        if name == "index":
+            wording, there = Wording(language), ["BEL-2020.html", "BEL-2020.pdf", "NLD-2020.html"]
+            return laid_out("index", index_view(self.panel, there, wording), wording, load_templates())
+        head = f'<!doctype html><html lang="{language}"><title>Notebook</title><main><h1>Notebook</h1>'
+        return f"{head}{FRAGMENTS[name](self, language)}</main></html>"
+
+
+# A new report, page or thing shown in a notebook is named here, and every test of its kind runs over it too.
+PRINTED: dict[str, Callable[[Everything], Any]] = {
+    "scorecard": lambda shown: shown.card,
+    "comparison of years": lambda shown: shown.years,
+    "comparison of countries": lambda shown: shown.countries,
+    "objective": lambda shown: shown.panel.report(1),
+}
+FRAGMENTS: dict[str, Callable[[Everything, str], str]] = {
+    "card in a notebook": lambda shown, language: card_fragment(shown.card, language),
+    "comparison in a notebook": lambda shown, language: comparison_fragment(shown.countries, language),
+    "framework in a notebook": lambda shown, _: shown.compact._repr_html_(),
+    "objective in a notebook": lambda shown, _: shown.compact.objectives[1]._repr_html_(),
+    "indicator in a notebook": lambda shown, _: shown.compact.indicators["rights"]._repr_html_(),
+}
+PAGES = (*PRINTED, "index")
+DOCUMENTS = [name for name in PRINTED if (TEMPLATES / f"{name.split()[0]}.typ.j2").exists()]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for it over whatever has a page, a document, or is shown as HTML at all."""
+    names = {"shown": (*PAGES, *FRAGMENTS), "own_page": PAGES, "printed": DOCUMENTS, "language": languages()}
+    chosen = " ".join(str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    for name, values in names.items():
+        if name in metafunc.fixturenames and name not in chosen:
+            metafunc.parametrize(name, values)
+
+
+@pytest.fixture(scope="session")
+def everything(make) -> Callable[[Words], Everything]:
+    """One of everything, of the words that a test gives to each place."""
+    return lambda words: Everything(framework_of(make, words), evidence_of(make, words))
+
+
+@pytest.fixture(scope="session")
+def plain(everything) -> Everything:
+    """One of everything in harmless words."""
+    return everything(lambda place: f"{place} in plain words")
+
+
+@pytest.fixture(scope="module")
+def showing():
+    """Opens a page in Chromium; the browser runs as long as the tests of a file."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is missing; apt-get install chromium")
+    sys.path.insert(0, str(DATA_ROOT / "tools"))
+    import browser
+
+    with browser.started() as chromium:
+        yield lambda content, width=1280: browser.showing(chromium, content, width)

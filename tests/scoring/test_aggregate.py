@@ -261,3 +261,26 @@ def test_the_coverage_floor_takes_equal_weights_where_none_are_given():
     assert aggregate([[60, math.nan], [60, 40]], coverage_floor=0.6) == pytest.approx(
         [math.nan, 50], nan_ok=True
     )
+
+
+def test_scores_that_change_places_move_a_mean_that_stays_by_its_slope():
+    # Geometric: 40 · ln(80 / 20) / 2. Harmonic: the mean is 32, and 32² · (1/20 − 1/80) / 2 = 19.2.
+    for how, points in (("arithmetic", 30), ("geometric", 20 * math.log(4)), ("harmonic", 19.2)):
+        assert change_contributions([20, 80], [80, 20], how=how) == pytest.approx([points, -points])
+
+
+def test_contributions_are_told_side_by_side():
+    found = contributions([[20, 80], [50, 100]], [[1, 1], [3, 1]], "geometric")
+    assert found.sum(axis=-1) == pytest.approx([40, (50**3 * 100) ** 0.25])
+    for row, scores, weights in ((0, [20, 80], [1, 1]), (1, [50, 100], [3, 1])):
+        assert found[row] == pytest.approx(contributions(scores, weights, "geometric"))
+
+
+@pytest.mark.parametrize(("rules", "message"), [
+    ({"how": "power"}, "power= goes with how='power', and only with it; give a number such as power=0.5"),
+    ({"how": "median"}, "how='median' is unknown; one of 'arithmetic', 'geometric', 'harmonic', 'power'"),
+])  # fmt: skip
+def test_a_mean_that_does_not_exist_is_told_from_those_that_do(rules, message):
+    with pytest.raises(ValueError) as error:
+        aggregate([60, 40], **rules)
+    assert str(error.value) == message

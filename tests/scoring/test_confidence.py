@@ -76,6 +76,23 @@ def test_rules_without_facts_and_facts_without_rules_lose_a_step(sides):
     assert of_objective([0.5, 0.5], ["high", "high"], sides, coverage=1) == "medium"
 
 
+def test_a_value_that_does_not_move_the_score_covers_no_side():
+    assert of_objective([1, 0], ["high", "high"], BOTH, coverage=1) == "medium"
+
+
+def test_only_how_shares_compare_matters():
+    assert of_objective([2, 2], ["high", "low"], BOTH, coverage=1) == "medium"
+
+
+def test_objectives_are_looked_at_side_by_side():
+    # A mean of 2 on both sides; the same on one side only; a mean of 0.25 · 2; nothing at all.
+    shares = [[0.5, 0.5], [0.5, 0.5], [0.25, 0.75], [0, 0]]
+    rules = [[True, False], [True, True], [True, False], [False, False]]
+    facts = [[False, True], [False, False], [False, True], [False, False]]
+    found = objective_confidence(shares, [[2, 2], [2, 2], [2, 0], [2, 2]], rules, facts, [1, 1, 1, 1])
+    assert [LEVELS[place] for place in found] == ["high", "medium", "low", "low"]
+
+
 def test_nothing_is_below_low():
     assert of_objective([1], ["low"], ([True], [False]), coverage=0.5) == "low"
 

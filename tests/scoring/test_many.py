@@ -19,6 +19,8 @@ CODES = ("BEL", "NLD")
 YEARS = (2016, 2019, 2021)
 # Each example scores six cards; what a formula is tried on fifty times is tried here on fewer.
 of_worlds = settings(max_examples=6)
+# Twenty runs tell as well as a thousand whether a card and a panel have the same intervals.
+FEW_DRAWS = gcm.Method(draws=20)
 METHODS = {
     "default": gcm.Method(),
     "exploratory": gcm.Method.exploratory(),
@@ -61,8 +63,7 @@ WORLD = ("BEL", "NLD", "FRA", "GBR", "USA", "NGA", "PHL", "TUR", "SSD", "PRK", "
 
 
 def test_a_panel_of_the_shipped_evidence_is_made_of_its_cards():
-    # Twenty runs tell as well as a thousand whether a card and a panel have the same intervals.
-    agree(gcm.score_panel([2012, 2016, 2018, 2020, 2026], WORLD, profile="full", method=gcm.Method(draws=20)))
+    agree(gcm.score_panel([2012, 2016, 2018, 2020, 2026], WORLD, profile="full", method=FEW_DRAWS))
 
 
 @pytest.mark.parametrize("profile", ["core", "global"])
@@ -457,7 +458,8 @@ def alike(make, indicator, first, second, expected):
     evidence = make.evidence(*sources, *made(make, first))
     evidence |= make.evidence(*sources, *made(make, second))
     compact = make.compact(indicator)
-    panel = gcm.score_panel([2020, 2022], ["BEL"], compact=compact, evidence=evidence, profile="full")
+    rules = {"compact": compact, "evidence": evidence, "profile": "full", "method": FEW_DRAWS}
+    panel = gcm.score_panel([2020, 2022], ["BEL"], **rules)
     agree(panel)
     row = panel.indicators.loc[("BEL", 2020, indicator.id)]
     assert expected == (row["status"] if isinstance(expected, str) else row["value"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -442,8 +443,15 @@ def test_what_has_nothing_to_vary_is_held_and_an_error_when_asked_for(case):
 def test_one_item_has_nothing_to_be_weighed_against(name):
     matrix = made([[40.0], [60.0]], [[30.0], [60.0]], [[45.0], [60.0]], groups=(0,))
     assert planned(matrix, Method()).varied == ("goalposts", "evidence")
-    with pytest.raises(InvalidRequestError, match="there is one item, and nothing to weigh it against"):
+    reason = "there is one item, and nothing to weigh it against"
+    with pytest.raises(InvalidRequestError, match=f"^vary='{name}' has nothing to vary: {reason}$"):
         planned(matrix, Method(), name)
+
+
+def test_what_is_scored_is_as_large_as_its_tables():
+    # Four tables of six numbers, three rows of three, two of limits, keys of 2 + 3 + 1; and three truths.
+    small, numbers = made([[40.0, 50, 60]] * 2, groups=(0, 0, 0)), 4 * 6 + 3 * 3 + 2 * 3 + 2 + 3 + 1
+    assert numbers * 8 + 3 <= sys.getsizeof(small) <= numbers * 8 + 3 + 200
 
 
 def test_two_items_are_enough_to_be_weighed():

@@ -170,6 +170,17 @@ def test_an_override_of_a_later_year_does_not_reach_an_earlier_card(make):
     assert result(make.card([make.measure()], records, year=2020)).value == 40
 
 
+def test_a_conflict_is_shown_with_the_period_and_age_of_its_first_figure(make):
+    records = [
+        make.figure("pupils", 40, "2019", sources=["one"]),
+        make.figure("pupils", 60, "2019-01/2019-12", sources=["other"]),
+        make.figure("pupils", 50, "2018"),
+    ]
+    chosen = result(make.card([make.measure()], records)).selection
+    assert (chosen.status, chosen.period, chosen.age) == ("conflict", "2019", 1)
+    assert [figure.value for figure in chosen.basis] == [40, 60]
+
+
 # Not published
 
 
@@ -196,6 +207,24 @@ def test_a_stale_figure_followed_by_silence_is_not_published_as_of_the_year_of_t
     assert result(card).status == "not_published"
     assert (result(card).selection.period, result(card).selection.age) == ("2019", 2020 - 2019)
     assert passed_over(card) == {40: "stale"}
+
+
+def test_the_latest_of_several_silences_is_the_one_that_counts(make):
+    silences = [
+        make.figure("pupils", None, period, missing="not_published") for period in ("2018", "2019", "2017")
+    ]
+    for before in ([], [make.figure("pupils", 40, "2010")]):
+        chosen = result(make.card([make.measure()], [*before, *silences])).selection
+        assert (chosen.status, chosen.period, chosen.age) == ("not_published", "2019", 1)
+
+
+def test_silence_about_the_very_period_of_a_stale_figure_does_not_replace_it(make):
+    records = [
+        make.figure("pupils", 40, "2016"),
+        make.figure("pupils", None, "2016", missing="not_published", sources=["other"]),
+    ]
+    chosen = result(make.card([make.measure()], records)).selection
+    assert (chosen.status, chosen.value, chosen.age, chosen.passed_over) == ("stale", 40, 4, ())
 
 
 # Totals and parts
@@ -283,6 +312,21 @@ def test_a_share_can_be_computed_from_another_indicators_figures(make):
     card = make.card([prices, dear], records)
     assert result(card, "prices").value == (4 + 8) / 2
     assert result(card, "dear").value == 100 * 1 / 2
+
+
+def test_the_working_names_every_part_with_its_figure(make):
+    records = [
+        make.figure("pupils", value, disaggregation={"corridor": name})
+        for name, value in (("MAR", 4), ("TUR", 8.5))
+    ]
+    mean = {"how": "mean", "by": "corridor"}
+    above = {"how": "share_above", "by": "corridor", "above": 5}
+    for rule, working in (
+        (mean, "unweighted mean of 2 by corridor: MAR 4, TUR 8.5"),
+        (above, "1 of 2 above 5 by corridor: MAR 4, TUR 8.5"),
+    ):
+        assert result(make.card([make.measure(values=rule)], records)).selection.working == working
+    assert result(make.card([make.measure()], [make.figure("pupils", 4)])).selection.working == ""
 
 
 def test_a_conflict_about_one_part_is_a_conflict(make):
@@ -423,6 +467,28 @@ def test_an_assessment_of_the_right_side_counts_before_one_of_the_left(make):
     assert reasons(card) == ["lower_pack"]
 
 
+@pytest.mark.parametrize(("sides", "level", "working"), [
+    ({"law": 3, "practice": 1}, 1, "the lower of law and practice"),
+    ({"law": 3}, 3, "law alone"),
+    ({"practice": 2}, 2, "practice alone"),
+])  # fmt: skip
+def test_an_assessment_is_shown_with_its_sides_day_and_working(make, sides, level, working):
+    record = make.level(since="2018-05", **sides)
+    found = result(make.card([make.rubric()], [record, make.level(since="2022", law=4)])).selection
+    law, practice = sides.get("law"), sides.get("practice")
+    assert (found.status, found.value, found.law, found.practice) == ("available", level, law, practice)
+    assert (found.basis, found.period, found.age, found.working) == ((record,), "2018-05", 2, working)
+    assert [item.reason for item in found.passed_over] == ["later_period"]
+
+
+def test_coders_in_conflict_are_shown_with_the_day_and_what_was_passed_over(make):
+    record = make.level(since="2018-05", law=1, second_coder={"coder": "B", "law": 4})
+    found = result(make.card([make.rubric()], [record, make.level(since="2022", law=4)])).selection
+    assert (found.status, found.value, found.law, found.practice) == ("conflict", None, None, None)
+    assert (found.basis, found.period, found.age, found.working) == ((record,), "2018-05", 2, "")
+    assert [item.reason for item in found.passed_over] == ["later_period"]
+
+
 # Treaty status
 
 
@@ -474,6 +540,47 @@ def test_before_its_signature_a_state_has_no_status(make):
     card = make.card([make.treaty_status()], [make.treaty("convention", "signed", "1990")], year=1989)
     assert result(card).score == 0
     assert reasons(card) == ["later_period"]
+
+
+def test_an_act_of_the_last_day_of_the_year_counts_and_one_of_the_next_does_not(make):
+    for day, score in (("2020-12-31", 25), ("2021-01-01", 0)):
+        card = make.card([make.treaty_status()], [make.treaty("convention", "signed", day)])
+        assert result(card).score == score
+
+
+def test_treaty_status_is_shown_treaty_by_treaty_with_the_first_day(make):
+    records = [
+        make.treaty("convention", "party", "1995", as_of="2019"),
+        make.treaty("convention", "none", "2021", as_of="2022"),
+        make.treaty("protocol", "signed", "1990", as_of="2018"),
+        make.treaty("protocol", "party", "2022", as_of="2023"),
+        make.treaty("charter", "none", as_of="2018"),
+    ]
+    card = make.card([make.treaty_status("treaties", "convention", "protocol", "charter")], records)
+    found = result(card).selection
+    assert found.treaties == (("convention", "party"), ("protocol", "signed"), ("charter", "none"))
+    assert found.working == "convention party, protocol signed, charter none"
+    assert (found.status, found.period, found.age) == ("available", "1990", 2)
+    assert found.basis == (records[0], records[2], records[4])
+    assert [(item.record, item.reason) for item in found.passed_over] == [
+        (records[1], "later_period"), (records[3], "later_period"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_lists_the_newest_shows_who_is_absent(make, order):
+    lists = [make.whole_list("convention", as_of) for as_of in ("2018", "2019")]
+    found = result(make.card([make.treaty_status()], lists[::order])).selection
+    assert (found.basis, found.age, found.period) == ((lists[1],), 1, None)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_records_of_one_later_signature_the_one_that_ends_last_shows_it(make, order):
+    # Both begin on 1 January 2022; of the one that says no more than the year the last day is in December.
+    days = ["2022-01-01", "2022"]
+    records = [make.treaty("convention", "signed", day, as_of="2023") for day in days][::order]
+    found = result(make.card([make.treaty_status()], records)).selection
+    assert (found.value, found.basis[0].date) == (0, "2022")
 
 
 def test_a_treaty_nobody_looked_up_is_not_assessed(make):

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import gcmscore as gcm
-from gcmscore.scoring.trend import TRENDS, objective_trend, trend
+from gcmscore.scoring.trend import TRENDS, measures_facts, objective_trend, trend
 
 GREEN = 75
 NAN = math.nan
@@ -130,12 +130,12 @@ def test_only_a_fallen_score_below_green_is_decreasing(first, last, first_year, 
 # Objectives
 
 
-def of_objective(firsts, lasts, starts=2015, ends=2021, weights=None, share=0.75, green=GREEN):
+def of_objective(firsts, lasts, starts=2015, ends=2021, weights=None, share=0.75, green=GREEN, **more):
     sides = np.broadcast_arrays(*(np.array(item, dtype=float) for item in (firsts, lasts, starts, ends)))
     known = ~np.isnan(sides[0])
     sides = tuple(np.where(known, side, np.nan) for side in sides)
     weights = np.ones(len(firsts)) if weights is None else np.array(weights, dtype=float)
-    return objective_trend(sides, np.broadcast_to(green, weights.shape), weights, share).item()
+    return objective_trend(sides, np.broadcast_to(green, weights.shape), weights, share, **more).item()
 
 
 def test_an_objective_moves_as_the_mean_of_its_indicators():
@@ -172,6 +172,42 @@ def test_each_indicator_has_a_green_of_its_own():
     assert of_objective([50, 50], [60, 60], green=[75, 95]) == "moderately_improving"
 
 
+def test_greens_and_years_have_the_weights_of_their_indicators():
+    # Green at 80: 30 · 6 / 15 = 12 are needed. From 2016: 25 · 5 / 14 = 8.9. Until 2020: 25 · 5 / 15 = 8.3.
+    more = {"weights": [3, 1]}
+    assert of_objective([50, 50], [62, 62], green=[75, 95], **more) == "on_track"
+    assert of_objective([50, 50], [58.5, 58.5], starts=[2015, 2019], **more) == "moderately_improving"
+    assert of_objective([50, 50], [58, 58], ends=[2021, 2017], **more) == "moderately_improving"
+
+
+def test_an_objective_may_move_as_another_mean():
+    # Of 20 and 80 the geometric mean is 40, of 40 and 78.4 it is 56; 35 · 6 / 15 = 14 are needed. The
+    # arithmetic one rises by 9.2 of 10.
+    assert of_objective([20, 80], [40, 78.4]) == "moderately_improving"
+    assert of_objective([20, 80], [40, 78.4], how="geometric") == "on_track"
+    # Green is at √(50 · 98) = 70, not at 74: 8 are needed, not 9.6.
+    assert of_objective([50, 50], [58.5, 58.5], green=[50, 98]) == "moderately_improving"
+    assert of_objective([50, 50], [58.5, 58.5], green=[50, 98], how="geometric") == "on_track"
+
+
+def test_the_ends_of_the_goalposts_are_0_and_100():
+    # 15 is half of the 30 that are needed from 0. A mean that rises from 60 to 62.5 falls short of half of 6.
+    assert of_objective([-20], [15]) == "moderately_improving"
+    assert of_objective([100, 20], [150, 25]) == "stagnating"
+
+
+def test_an_objective_has_a_deadline_too():
+    # 25 · 6 / 12 = 12.5 are needed until 2027.
+    assert of_objective([50], [60]) == "on_track"
+    assert of_objective([50], [60], deadline=2027) == "moderately_improving"
+
+
+def test_each_of_several_objectives_needs_its_own_share():
+    first = np.array([[50, 50], [50, NAN]])
+    ends = tuple(first + more for more in (0, 10, 1965, 1971))
+    assert objective_trend(ends, GREEN, [1, 1], 0.75).tolist() == ["on_track", None]
+
+
 def test_three_quarters_of_the_weight_are_enough():
     assert of_objective([50, 50, 50, NAN], [60, 60, 60, NAN]) == "on_track"
     assert of_objective([50, NAN], [60, NAN], weights=[3, 1]) == "on_track"
@@ -195,6 +231,14 @@ def test_what_does_not_apply_has_no_weight_and_asks_for_nothing():
 def test_nothing_to_follow_has_no_trend_whatever_the_share():
     assert of_objective([NAN, NAN], [NAN, NAN], share=0.0) is None
     assert of_objective([50, 50], [60, 60], weights=[0, 0], share=0.0) is None
+
+
+@pytest.mark.parametrize(("aspect", "moves"), [
+    ("law", False), ("policy", False), ("practice", True), ("outcome", True),
+])  # fmt: skip
+def test_what_changes_by_decision_has_no_pace(make, aspect, moves):
+    assert measures_facts(make.measure(aspects=[aspect])) is moves
+    assert measures_facts(make.measure(aspects=["law", aspect])) is moves
 
 
 # Which two figures count. Every case is looked at on a card and on a panel.

@@ -51,27 +51,59 @@ def test_no_goalpost_goes_beyond_what_is_possible():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "error"),
+    ("wrong", "message"),
     [
         ({"vary": ["evidence"]}, "vary='evidence' has nothing to vary: no value here has a range"),
         ({"vary": ["colour"]}, "vary='colour' is unknown; one of weights, goalposts, means, evidence"),
-        ({"worst": [0, 0]}, r"worst has the shape \(2,\); it must fit \(3,\)"),
-        ({"low": VALUES.T}, r"low has the shape \(3, 4\); it must fit \(4, 3\)"),
+        ({"worst": [0, 0]}, "worst has the shape (2,); it must fit (3,)"),
+        ({"best": [0, 0]}, "best has the shape (2,); it must fit (3,)"),
+        ({"least": [0, 0]}, "least has the shape (2,); it must fit (3,)"),
+        ({"most": [0, 0]}, "most has the shape (2,); it must fit (3,)"),
+        ({"weights": [1, 1]}, "weights has the shape (2,); it must fit (4, 3)"),
+        ({"low": VALUES.T}, "low has the shape (3, 4); it must fit (4, 3)"),
+        ({"high": VALUES.T}, "high has the shape (3, 4); it must fit (4, 3)"),
         ({"units": ["a"]}, "units= has 1 different names; there are 4 units"),
         ({"units": ["a", "b", "b", "c"]}, "units= has 3 different names; there are 4 units"),
+        ({"items": ["a", "b"]}, "items= has 2 different names; there are 3 items"),
         ({"groups": ["one", "one", "two", "two"]}, "groups names 4; there are 3 items"),
         ({"weights": [1, -1, 1]}, "weights must be numbers of at least 0"),
         ({"weights": [1, math.nan, 1]}, "weights must be numbers of at least 0"),
         ({"low": VALUES + 1}, "low, value and high must be in rising order"),
+        ({"high": VALUES - 1}, "low, value and high must be in rising order"),
         ({"least": 100, "most": 0}, "least must not be above most"),
-        ({"values": [1.0, 2, 3]}, r"values has the shape \(3,\); it must be a table of units and items"),
+        ({"values": [1.0, 2, 3]}, "values has the shape (3,); it must be a table of units and items"),
         ({"values": [[math.inf, 0, 0]]}, "values must be finite; NaN is missing"),
         ({"best": [0, 100, 0]}, "worst and best must differ"),
     ],
 )
-def test_what_does_not_fit_is_said(wrong, error):
-    with pytest.raises((InvalidRequestError, ValueError), match=error):
+def test_what_does_not_fit_is_said(wrong, message):
+    with pytest.raises((InvalidRequestError, ValueError)) as error:
         uncertainty(**{"values": VALUES} | MARKS | wrong)
+    assert str(error.value) == message
+
+
+def test_an_item_without_weight_does_not_count_and_half_a_weight_counts_half():
+    found = uncertainty([[40.0, 60, 90]], [0] * 3, [100] * 3, weights=[1, 0.5, 0], vary=[])
+    assert found.scores[0] == pytest.approx([(40 + 60 / 2) / 1.5])
+
+
+def test_a_range_upwards_only_raises():
+    found = uncertainty([[40.0]], [0], [100], high=[[60.0]], vary=["evidence"])
+    assert found.scores.min() == pytest.approx(40) and 55 < found.scores.max() <= 60
+
+
+@pytest.mark.parametrize(("table", "varied"), [
+    ({"values": [[20.0, 80]], "groups": ["one", "one"]}, "weights"),
+    ({"values": [[20.0, 80]], "groups": ["one", "two"]}, "weights"),
+    ({"values": [[20.0, 80]], "low": [[10.0, 80]]}, "evidence"),
+])  # fmt: skip
+def test_another_seed_gives_other_numbers(table, varied):
+    first, again, other = (
+        uncertainty(**table, worst=[0, 0], best=[100, 100], vary=[varied], method=Method(draws=9, seed=seed))
+        for seed in (1, 1, 2)
+    )
+    assert (first.scores == again.scores).all()
+    assert (first.scores != other.scores).any()
 
 
 def test_a_mean_over_one_item_is_the_item_under_every_mean():

@@ -1,0 +1,148 @@
+"""The command that writes reports: scorecards of one country, of several, of all; or one objective."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from gcmscore._list_commands import examples, number_of
+from gcmscore._rule_options import card_options, rules, scored, templates_option
+
+if TYPE_CHECKING:
+    from gcmscore.objective_report import ObjectiveReport
+    from gcmscore.render.batch import Reports
+    from gcmscore.scorecard import Card
+
+SOME_FAILED = 1
+
+
+@click.command(
+    epilog=examples(
+        "gcmscore report BEL --year 2020 --out build",
+        "gcmscore report BEL --year 2020 --format pdf",
+        "gcmscore report KEN PRT --year 2024 --out build --format html",
+        "gcmscore report --objective 20 --year 2024 --out build",
+    )
+)
+@click.argument("countries", nargs=-1)
+@card_options
+@click.option("--all", "everyone", is_flag=True, help="Every member of the United Nations.")
+@click.option(
+    "--objective",
+    metavar="NUMBER",
+    help="Instead one report on this objective, with all or these countries ranked; profile global unless "
+    "another is named.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="this folder",
+    help="Folder to write to.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["html", "pdf"]),
+    help="Only this format. May be repeated.",
+)
+@click.option("--lang", default="en", show_default=True, help="Language of the interface.")
+@templates_option
+@click.option("--jobs", type=int, default=-1, show_default="one a processor", help="How many processes.")
+def report(
+    countries: tuple[str, ...],
+    everyone: bool,
+    objective: str | None,
+    formats: tuple[str, ...],
+    year: int,
+    out: Path,
+    lang: str,
+    templates: Path | None,
+    jobs: int,
+    **options: Any,
+) -> None:
+    """Write scorecards as HTML and PDF.
+
+    COUNTRIES are three-letter codes such as BEL. Several are written with a page that lists them; files that
+    are there already, made from the same, are kept. Ends with 1 when a country failed.
+    """
+    layout = {"lang": lang, "templates": templates}
+    if objective is not None:
+        ranked = _objective(objective, countries, year, options)
+        _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)
+        return
+    if bool(countries) == everyone:
+        raise click.UsageError("name a country such as BEL, or write --all")
+    if len(countries) == 1:
+        card = scored(countries[0], year, **options)
+        _write(card, out / f"{card.country.iso3}-{year}", formats, layout)
+    else:
+        _many(list(countries) or None, year, out, formats, layout | {"jobs": jobs} | rules(**options))
+
+
+def _objective(
+    objective: str, countries: tuple[str, ...], year: int, options: dict[str, Any]
+) -> ObjectiveReport:
+    from gcmscore.panels import score_panel
+
+    # The default profile of a card has questions that documents of one country answer, and few others.
+    if click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT:
+        options = options | {"profile": "global"}
+    panel = score_panel([year], countries or None, **rules(**options))
+    return panel.report(number_of(panel.compact, objective))
+
+
+def _write(
+    printed: Card | ObjectiveReport, path: Path, formats: tuple[str, ...], layout: dict[str, Any]
+) -> None:
+    from gcmscore.render.output import write
+
+    # All formats are made before the first is written, so that no new page lies beside an old document.
+    makers = {"html": printed.to_html, "pdf": printed.to_pdf}
+    made = {name: makers[name](**layout) for name in formats or tuple(makers)}
+    for name, content in made.items():
+        target = path.with_name(f"{path.name}.{name}")
+        click.echo(write(target, content.encode() if isinstance(content, str) else bytes(content)))
+
+
+def _many(
+    codes: list[str] | None, year: int, out: Path, formats: tuple[Any, ...], options: dict[str, Any]
+) -> None:
+    from gcmscore.render.batch import FORMATS
+    from gcmscore.render.batch import report as reported
+
+    # Progress is for who sits before a terminal; a log needs only the end.
+    watched = sys.stderr.isatty()
+    progress = _progress(count(1)) if watched else None
+    made = reported(year, out, codes, formats=formats or FORMATS, progress=progress, **options)
+    if watched:
+        click.echo(err=True)
+    click.echo(made.index)
+    _summary(made)
+
+
+def _progress(numbers: Iterator[int]) -> Callable[[str, int], None]:
+    def show(code: str, total: int) -> None:
+        click.echo(f"\r{next(numbers)} of {total}: {code}", nl=False, err=True)
+
+    return show
+
+
+def _summary(made: Reports) -> None:
+    kept = f", {len(made.kept)} kept" if made.kept else ""
+    click.echo(f"{len(made.written)} files written{kept}", err=True)
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for code, reason in made.failed.items():
+        reasons[reason].append(code)
+    for reason, codes in reasons.items():
+        click.echo(f"failed: {', '.join(sorted(codes))}: {reason}", err=True)
+    if reasons:
+        sys.exit(SOME_FAILED)
