@@ -264,9 +264,9 @@ def _row(given: Row | tuple[str, object]) -> Row:
 
 
 def _wrapped(text: str, width: int, hanging: str, label: str = "", indent: int = _INDENT) -> Iterator[str]:
-    first = f"{' ' * indent}{label}".ljust(len(hanging)) if label else hanging
+    first = f"{' ' * indent}{label} ".ljust(len(hanging)) if label else hanging
     if len(first) > len(hanging):
-        yield first
+        yield first.rstrip()
         first = hanging
     yield from textwrap.wrap(
         clean(text),

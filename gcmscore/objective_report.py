@@ -34,8 +34,8 @@ class ObjectiveReport(Printed):
     Examples
     --------
     >>> from gcmscore import score_panel
-    >>> score_panel([2024], "donor").report(20)
-    <ObjectiveReport 20, 2024, profile global: 4 of 33 countries ranked>
+    >>> score_panel([2024]).report(20)
+    <ObjectiveReport 20, 2024, profile global: 73 of 193 countries ranked>
     """
 
     panel: Panel

@@ -436,6 +436,12 @@ def names_listed(result) -> list[str]:
     return [line.split()[0] for line in result.stdout.splitlines() if re.match(r"    [a-z]", line)]
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "85", "110"])
+def test_a_name_stands_apart_from_its_words_however_narrow_the_terminal(run, compact, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert names_listed(run("indicators")) == list(compact.indicators)
+
+
 def test_indicators_lists_all_or_those_of_an_objective_a_profile_or_a_search(run, compact):
     assert names_listed(run("indicators")) == list(compact.indicators)
     assert names_listed(run("indicators", "--objective", "20")) == [

@@ -247,13 +247,15 @@ def test_the_pdf_has_every_stage_with_its_meaning(document, unspaced):
 
 
 def test_the_pdf_draws_each_stage_otherwise_and_in_one_ink(seen, tmp_path):
-    definitions = _source(seen, ENGLISH).partition("#set document")[0]
-    shapes = re.search(r"#let stage-shape.*?\n}\)\)\n", _source(seen, ENGLISH), re.DOTALL).group()
+    source, definitions = _source(seen, ENGLISH), ""
+    for name in ("ink", "pen", "stroked", "sign", "stage-shape"):
+        several = r"[^\n]*\{\n(?:[ ][^\n]*\n)*\}\)*"
+        definitions += re.search(rf"^#let {name}\b(?:{several}|[^\n]*)\n", source, re.MULTILINE).group()
     path = tmp_path / "stages.typ"
     pages = "".join(
         f'#page(width: 9pt, height: 9pt, margin: 1pt, stage-shape("{stage}"))\n' for stage in STAGES
     )
-    path.write_text(definitions + shapes + pages, encoding="utf-8")
+    path.write_text(definitions + pages, encoding="utf-8")
     drawn = [page.decode() for page in typst.compile(str(path), format="svg")]
     assert len(set(drawn)) == len(STAGES)
     colours = {colour for page in drawn for colour in re.findall(r"#[0-9a-f]{6}", page)} - {"#ffffff"}
