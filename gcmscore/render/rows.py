@@ -129,8 +129,6 @@ class IndicatorRows:
             score=wording.number(item.score),
             strip=self._strip(item, median),
             trend=worded_trend(wording, item.trend),
-            law=wording.amount(chosen.law) if has_value and chosen.law is not None else None,
-            practice=wording.amount(chosen.practice) if has_value and chosen.practice is not None else None,
             sides=self._sides(item.indicator, chosen.law, chosen.practice) if has_value else (),
             median=self._quantity(item.indicator, median),
             peers=self.t("table.peers_n", n=others) if others else "",
@@ -184,15 +182,12 @@ class IndicatorRows:
         table = self.card.evidence.country_table
         current = chosen.status == "available"
         sides = (chosen.law, chosen.practice) if current else (None, None)
-        law, practice = (None if level is None else wording.amount(level) for level in sides)
         return RegionalRow(
             place=wording.region(table, region),
             value=self._quantity(item.indicator, chosen.value)
             if current
             else self.t(f"status.{chosen.status}"),
             period=self.t("table.since", date=wording.period(chosen.period or "")),
-            law=law,
-            practice=practice,
             sides=self._sides(item.indicator, *sides),
             working=tuple(self._reasons(chosen)),
         )

@@ -110,8 +110,6 @@ class RegionalRow:
     place: str
     value: str
     period: str
-    law: str | None
-    practice: str | None
     sides: tuple[Side, ...]
     working: tuple[Fact, ...]
 
@@ -131,8 +129,6 @@ class IndicatorRow:
     score: str
     strip: Strip
     trend: Sign | None
-    law: str | None
-    practice: str | None
     sides: tuple[Side, ...]
     median: str
     peers: str

@@ -393,7 +393,9 @@ def test_law_and_practice_are_both_shown_and_the_lower_counts(make):
         for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows
         if row.name == "Rights"
     ]
-    assert (row.law, row.practice, row.value, row.score) == ("4", "1", "level 1", "25.0")
+    assert [(side.name, side.level) for side in row.sides] == [("law", "4"), ("practice", "1")]
+    assert [side.anchor for side in row.sides] == ["Step 4.", "Step 1."]
+    assert (row.value, row.score) == ("level 1", "25.0")
 
 
 def test_law_without_practice_leaves_practice_open(make):
@@ -403,7 +405,7 @@ def test_law_without_practice_leaves_practice_open(make):
         for row in section(viewed(make.card([make.measure(), make.rubric()], records)), 1).rows
         if row.name == "Rights"
     ]
-    assert (row.law, row.practice) == ("4", None)
+    assert [(side.name, side.level) for side in row.sides] == [("law", "4")]
 
 
 def test_a_treaty_is_shown_by_its_status_and_not_as_a_number(view):

@@ -332,18 +332,9 @@ def test_a_recommendation_of_after_the_year_is_not_shown(make):
 def test_a_region_stands_below_its_indicator_and_has_no_score_of_its_own(seen):
     (row,) = [row for row in seen.sections[0].rows if row.name == "Rights"]
     flanders, wallonia = row.regional
-    assert (flanders.place, flanders.value, flanders.law, flanders.practice) == (
-        "Flanders",
-        "level 3",
-        "3",
-        None,
-    )
-    assert (wallonia.place, wallonia.value, wallonia.law, wallonia.practice) == (
-        "Wallonia",
-        "out of date",
-        None,
-        None,
-    )
+    assert (flanders.place, flanders.value) == ("Flanders", "level 3")
+    assert [(side.name, side.level) for side in flanders.sides] == [("law", "3")]
+    assert (wallonia.place, wallonia.value, wallonia.sides) == ("Wallonia", "out of date", ())
     assert (row.value, row.score) == ("level 2", "50.0")
 
 
