@@ -144,7 +144,7 @@ class _Builder:
             rows=tuple(rows),
             context=tuple(context),
             counts=self.timelines.counts(item.findings),
-            timelines=self.timelines.timelines(item.findings),
+            timelines=self.timelines.timelines(item),
             replies=tuple(self._reply(reply) for reply in item.replies),
         )
 

@@ -45,7 +45,8 @@ def worded_strip(
     """Return positions on the 0–100 scale, with the words that say the same."""
     ends = interval or (math.nan, math.nan)
     known = [None if math.isnan(value) else round(value, 1) for value in (score, *ends, *bounds)]
-    values = [wording.number(value) for value in known]
+    # Said as they are elsewhere: rounded once, not from what is drawn.
+    values = [wording.number(value) for value in (score, *ends, *bounds)]
     if known[0] is None:
         alternative = wording.text("strip.no_score", low=values[3], high=values[4])
     elif interval is not None:
@@ -111,10 +112,12 @@ class IndicatorRows:
         self.peers = peers_of(card)
 
     def row(self, item: IndicatorResult, elsewhere: Named | None = None) -> IndicatorRow:
-        """Return one indicator, worded; its working only where it is scored."""
+        """Return one indicator, worded; its working only where it is scored, and its sources once."""
         chosen, wording = item.selection, self.wording
         has_value = item.value is not None
         median, others = self.peers.medians.get(item.id, (None, 0))
+        working = () if elsewhere else tuple(self._working(item))
+        told = {note for fact in working for note in fact.notes}
         return IndicatorRow(
             id=item.id,
             name=wording.content(item.indicator.name),
@@ -133,8 +136,8 @@ class IndicatorRows:
             median=self._quantity(item.indicator, median),
             peers=self.t("table.peers_n", n=others) if others else "",
             confidence=self.t(f"confidence.{item.confidence}") if item.confidence else MISSING,
-            working=() if elsewhere else tuple(self._working(item)),
-            notes=self.notes.pairs(item.citations),
+            working=working,
+            notes=tuple(note for note in self.notes.pairs(item.citations) if note not in told),
             regional=() if elsewhere else tuple(self._regional(item, region) for region in item.regional),
             elsewhere=elsewhere,
         )
@@ -213,7 +216,12 @@ class IndicatorRows:
         if not item.selection.period:
             return MISSING
         period = self.wording.period(item.selection.period)
-        return period if item.indicator.kind == "measure" else self.t("table.since", date=period)
+        # What is out of date is no longer known to hold.
+        return (
+            period
+            if item.indicator.kind == "measure" or item.status == "stale"
+            else self.t("table.since", date=period)
+        )
 
     def _gap(self, item: IndicatorResult) -> str:
         if math.isnan(item.gap):

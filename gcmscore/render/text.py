@@ -23,6 +23,7 @@ from gcmscore.render.translations import Translation, fingerprint, read_translat
 __all__ = ["FALLBACK", "MISSING", "Text", "Wording", "languages"]
 
 MISSING = "–"
+MINUS = "\N{MINUS SIGN}"
 
 
 class Text(str):
@@ -96,7 +97,7 @@ def _content(language: str) -> dict[str, Translation]:
 @lru_cache(maxsize=20_000)
 def _decimal(value: float, decimals: int, digit: str, language: str) -> str:
     pattern = "#,##0" + ("." + digit * decimals if decimals else "")
-    return format_decimal(rounded(value, decimals), format=pattern, locale=language)
+    return format_decimal(rounded(value, decimals), format=pattern, locale=language).replace("-", MINUS)
 
 
 @lru_cache(maxsize=1_000)

@@ -8,11 +8,12 @@ from gcmscore.periods import first_day
 from gcmscore.records import Finding
 from gcmscore.render.notes import Notes
 from gcmscore.render.text import Text, Wording
-from gcmscore.render.view import FindingRow, RecommendationRow, Recommendations, Stage, Timeline
+from gcmscore.render.view import FindingRow, Named, RecommendationRow, Recommendations, Stage, Timeline
 from gcmscore.scorecard import Card
 from gcmscore.scoring.results import ObjectiveResult
 
 STANCES = ("advance", "challenge", "mixed")
+OPENING = 90
 STAGES = ("announced", "adopted", "in_force", "practice", "suspended", "annulled", "withdrawn")
 
 
@@ -24,6 +25,20 @@ def worded_stance(wording: Wording, code: str) -> Stage:
 def worded_stage(wording: Wording, code: str) -> Stage:
     """Return how far a thing has come, with its word."""
     return Stage(code, wording.text(f"stage.{code}"))
+
+
+def opening(statement: str) -> str:
+    """Return the first words of a statement, with an ellipsis where more follow.
+
+    Examples
+    --------
+    >>> opening("The law entered into force.")
+    'The law entered into force.'
+    """
+    if len(statement) <= OPENING:
+        return statement
+    beginning = statement[:OPENING]
+    return f"{(beginning.rpartition(' ')[0] or beginning).rstrip(' ,;:')} …"
 
 
 class Timelines:
@@ -48,6 +63,12 @@ class Timelines:
         for finding in card.evidence.pack.findings:
             for name in finding.supersedes:
                 self.superseding.setdefault(name, []).append(finding)
+        self.objectives: dict[str, list[int]] = {}
+        for item in card.results:
+            for finding in item.findings:
+                self.objectives.setdefault(finding.id, []).append(item.objective.number)
+        shared = (name for name, numbers in self.objectives.items() if len(numbers) > 1)
+        self.anchors = {name: f"f{number}" for number, name in enumerate(shared, 1)}
 
     def stages(self, results: Iterable[ObjectiveResult]) -> tuple[Stage, ...]:
         """Return the stages that the card shows."""
@@ -59,11 +80,11 @@ class Timelines:
         found = [(code, sum(item.stance == code for item in findings)) for code in STANCES]
         return " · ".join(self.t(f"stances.{code}", number) for code, number in found if number)
 
-    def timelines(self, findings: Sequence[Finding]) -> tuple[Timeline, ...]:
+    def timelines(self, item: ObjectiveResult) -> tuple[Timeline, ...]:
         """Return the country's findings and then those of each region, each by date."""
         table = self.card.evidence.country_table
         by_place: dict[str, list[Finding]] = {}
-        for finding in findings:
+        for finding in item.findings:
             by_place.setdefault(finding.region or "", []).append(finding)
         national = self.wording.country(self.card.country)
         if len(by_place) > 1:
@@ -72,12 +93,33 @@ class Timelines:
             Timeline(
                 self.wording.region(table, place) if place else national,
                 bool(place),
-                tuple(self._row(finding) for finding in by_place[place]),
+                tuple(self._row(finding, item.objective.number) for finding in by_place[place]),
             )
             for place in sorted(by_place)
         )
 
-    def _row(self, finding: Finding) -> FindingRow:
+    def _row(self, finding: Finding, number: int) -> FindingRow:
+        first = self.objectives[finding.id][0]
+        return self._full(finding) if number == first else self._again(finding, first)
+
+    def _again(self, finding: Finding, number: int) -> FindingRow:
+        """Return how a fact begins that an earlier objective tells in full, and where that is."""
+        objective = self.card.compact.objectives[number]
+        name = self.wording.content(objective.short_name)
+        place = Named(number, name, self.t("finding.elsewhere", number=number), self.anchors[finding.id])
+        return FindingRow(
+            date=self.wording.partial_date(finding.date),
+            stance=worded_stance(self.wording, finding.stance),
+            stage=worded_stage(self.wording, finding.stage),
+            statement=Text(opening(finding.statement), finding.language),
+            note=None,
+            recommendation=None,
+            superseded=self._overtaken(finding),
+            notes=(),
+            elsewhere=place,
+        )
+
+    def _full(self, finding: Finding) -> FindingRow:
         def said(text: str) -> Text:
             return Text(text, finding.language)
 
@@ -95,6 +137,7 @@ class Timelines:
             else None,
             superseded=self._overtaken(finding),
             notes=self.notes.marks(finding.sources),
+            anchor=self.anchors.get(finding.id),
         )
 
     def _overtaken(self, finding: Finding) -> str | None:

@@ -149,7 +149,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One dated fact."""
+    """One dated fact; told in full once, ``elsewhere`` when that is under another objective."""
 
     date: str
     stance: Stage
@@ -159,6 +159,8 @@ class FindingRow:
     recommendation: str | None
     superseded: str | None
     notes: tuple[Note, ...]
+    anchor: str | None = None
+    elsewhere: Named | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from gcmscore.records import Citation
 from gcmscore.render.build import scorecard_view
 from gcmscore.render.notes import Notes, letters
 from gcmscore.render.text import MISSING, Wording
+from gcmscore.render.timeline import opening
 from gcmscore.render.view import Note, ScorecardView
 
 BANDS = {"green", "yellow", "orange", "red"}
@@ -94,7 +95,32 @@ def test_every_source_is_cited_and_has_its_places_in_order(any_view):
 
 
 def test_every_finding_has_a_note(any_view):
-    assert [said for said, row in rows(any_view).items() if not row.notes] == []
+    told = {row.anchor for row in rows(any_view).values() if row.notes}
+    bare = {said: row.elsewhere for said, row in rows(any_view).items() if not row.notes}
+    assert [said for said, place in bare.items() if place is None or place.anchor not in told] == []
+
+
+def test_a_finding_of_two_objectives_is_told_in_full_once(make):
+    beginning = "In the year 2019 a monitor counted how many children were in the schools of the coast"
+    long = f"{beginning} and elsewhere, and found few of them."
+    records = [make.finding("both", statement=long, objectives=[1, 2], note="A note."), make.finding("one")]
+    card = make.card([make.measure(), make.measure("second", objective=2)], records)
+    seen = scorecard_view(card, ENGLISH)
+    first, _ = seen.sections[0].timelines[0].rows
+    (again,) = seen.sections[1].timelines[0].rows
+    assert (first.statement, first.note, len(first.notes), first.elsewhere) == (long, "A note.", 1, None)
+    assert again.statement == f"{beginning} and …"
+    assert (again.date, again.stage, again.stance) == (first.date, first.stage, first.stance)
+    assert (again.note, again.notes, again.elsewhere.text) == (None, (), "in full under objective 1")
+    assert again.elsewhere.anchor == first.anchor
+
+
+@pytest.mark.parametrize(
+    ("statement", "opening_words"),
+    [("Short.", "Short."), ("w" * 300, "w" * 90 + " …"), ("w " * 45 + "over", ("w " * 44 + "w …"))],
+)
+def test_a_long_statement_is_cut_after_a_word_where_it_has_words(statement, opening_words):
+    assert opening(statement) == opening_words
 
 
 def test_every_indicator_with_a_value_has_a_note(any_view):
@@ -102,9 +128,16 @@ def test_every_indicator_with_a_value_has_a_note(any_view):
         row.name
         for item in any_view.sections
         for row in (*item.rows, *item.context)
-        if row.value != MISSING and not row.notes
+        if row.value != MISSING and not row.notes and not any(fact.notes for fact in row.working)
     ]
     assert bare == []
+
+
+def test_the_sources_of_a_level_stand_once_with_its_reasons(any_view):
+    for item in any_view.sections:
+        for row in item.rows:
+            told = [note for fact in row.working for note in fact.notes]
+            assert set(told).isdisjoint(row.notes)
 
 
 def test_a_figure_that_was_passed_over_for_its_source_has_its_own_note(view):
@@ -118,6 +151,8 @@ def test_the_marks_of_a_finding_lead_to_the_places_its_record_names(view, shippe
     }
     records = {item.statement: item for item in shipped.pack.findings}
     for said, row in rows(view).items():
+        if row.elsewhere:
+            continue  # its marks stand where it is told in full
         (record,) = [item for statement, item in records.items() if said.startswith(statement)]
         cited = [(shipped.pack.sources[citation.id].title, citation.locator) for citation in record.sources]
         assert [places[note.anchor] for note in row.notes] == cited

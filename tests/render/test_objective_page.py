@@ -159,11 +159,11 @@ def test_where_nobody_is_ranked_the_page_says_who_is_not_and_why(make, read_page
 def test_who_is_not_ranked_is_grouped_by_what_is_lacking(view):
     assert [(group.reason, group.count, group.countries) for group in view.unranked] == [
         (
-            "0 of 2 questions answered: Pupils: not assessed; Books: not assessed",
+            "0 of 2 questions answered. Why not ranked: Pupils: not assessed; Books: not assessed",
             "2 countries",
             "Ghana, Senegal",
         ),
-        ("1 of 2 questions answered: Books: out of date", "1 country", "Kenya"),
+        ("1 of 2 questions answered. Why not ranked: Books: out of date", "1 country", "Kenya"),
     ]
 
 
@@ -187,8 +187,11 @@ def test_countries_that_are_not_asked_are_told_apart(make):
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        (("rights", "duties"), "2 of 2 questions answered: no question speaks of practice or outcome"),
-        (("rights",), "1 of 1 questions answered: one question is too few"),
+        (
+            ("rights", "duties"),
+            "2 of 2 questions answered. Why not ranked: no question speaks of practice or outcome",
+        ),
+        (("rights",), "1 of 1 questions answered. Why not ranked: one question is too few"),
     ],
 )
 def test_values_that_carry_no_score_are_not_ranked_and_say_so(make, asked, why):
@@ -217,7 +220,7 @@ def test_common_questions_that_carry_too_little_rank_nobody(make):
     )  # fmt: skip
     view = objective_view(panel.report(1), Wording("en"))
     assert [group.reason for group in view.unranked] == [
-        "2 of 2 questions answered: the common questions carry too little of the weight that applies"
+        "2 of 2 questions answered. Why not ranked: the common questions carry too little of the weight that applies"
     ]
 
 
@@ -285,8 +288,8 @@ def test_each_indicator_says_what_it_asks_and_how_an_answer_counts(view):
     assert asked["Pupils"].question == "How many pupils?"
     assert {fact.label: fact.text for fact in asked["Pupils"].facts} == {
         "Answered by": "4 of 6 countries asked",
-        "0 and 100": "0\N{NO-BREAK SPACE}units counts 0, 100\N{NO-BREAK SPACE}units counts 100",
-        "Band": "green from 75\N{NO-BREAK SPACE}units, red short of 25\N{NO-BREAK SPACE}units",
+        "0 and 100": "0\N{NO-BREAK SPACE}units counts 0; 100\N{NO-BREAK SPACE}units counts 100",
+        "Band": "green at 75\N{NO-BREAK SPACE}units or better; red when worse than 25\N{NO-BREAK SPACE}units",
         "Target": "95\N{NO-BREAK SPACE}units, by 2030",
         "Figures, in order of rank": "A census",
         "Counts for": "3 years",

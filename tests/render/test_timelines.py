@@ -179,7 +179,7 @@ def test_the_pdf_says_the_same_in_the_same_order(document, unspaced):
 
 def test_a_date_is_as_precise_as_it_is_known(page_tree):
     shown = {
-        next(item.all("p")).text.partition(" [")[0]: next(item.all("span")).text
+        list(item.all("p"))[1].text.partition(" [")[0]: item.with_class("when")[0].inside[0]
         for item in page_tree.with_class("timeline")[0].all("li")
     }
     assert (shown["A monitor asked."], shown["A body asked."], shown["Another asked."]) == (
@@ -207,9 +207,9 @@ def test_each_stage_has_a_sign_and_a_word_of_its_own(page_tree):
 
 
 def test_each_stance_has_a_sign_and_a_word_of_its_own(page_tree):
-    assert {item.text for item in page_tree.with_class("stance")} == set(STANCES)
-    signs = {name: " ".join(rules_of(page_tree, name)) for name in ("stance", *STANCES)}
-    assert all(mark in signs[name] for name, mark in (("advance", "+"), ("challenge", "−"), ("stance", "±")))
+    assert {item.text for item in page_tree.all("i")} == set(STANCES)
+    signs = {name: " ".join(rules_of(page_tree, name)) for name in ("when", *STANCES)}
+    assert all(mark in signs[name] for name, mark in (("advance", "+"), ("challenge", "−"), ("when", "±")))
 
 
 def test_no_colour_tells_a_stage_or_a_stance(page_tree):

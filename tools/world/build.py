@@ -38,9 +38,12 @@ Summary = Counter[tuple[str, str]]
 def country_rows() -> list[Row]:
     """Return the rows of evidence/countries.csv, sorted by ISO3 code, with unknowns left empty."""
     regions = {row["iso3"]: row["intermediate_region"] for row in read_csv(RAW / "intermediate_regions.csv")}
+    names = {
+        row["iso3"]: {name: text for name, text in row.items() if text} for row in read_csv(RAW / "un_names.csv")
+    }
     rows = []
     for raw in read_csv(RAW / "countries.csv"):
-        row = {**raw, "wb_income": raw["wb_income_fy26"]}
+        row = {**raw, **names.get(raw["iso3"], {}), "wb_income": raw["wb_income_fy26"]}
         row["un_intermediate_region"] = regions.get(raw["iso3"], "")
         rows.append({name: "" if row[name] == "nan" else row[name] for name in COUNTRY_COLUMNS})
     return sorted(rows, key=lambda row: row["iso3"])
