@@ -153,6 +153,7 @@ def countries(search: str | None, year: int | None, as_json: bool) -> None:
 
     With a three-letter code: every value on record, how old it is and who published it.
     """
+    from gcmscore._other_names import OTHER_NAMES
     from gcmscore.countries import countries as table
 
     if search is not None and search.upper() in table():
@@ -164,7 +165,10 @@ def countries(search: str | None, year: int | None, as_json: bool) -> None:
     found = [
         item
         for item in table().values()
-        if not wanted or any(wanted in text.casefold() for text in (item.iso3, *item.names.values()))
+        if any(
+            wanted in text.casefold()
+            for text in (item.iso3, *item.names.values(), *OTHER_NAMES.get(item.iso3, ()))
+        )
     ]
     if not found:
         raise InvalidRequestError(f"no country matches {search!r}; {_instead(wanted.upper(), table())}")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gcmscore._frozen import Frozen
+from gcmscore._other_names import OTHER_NAMES
 from gcmscore._resources import DATA_ROOT
 from gcmscore._validation import validate
 from gcmscore._yaml import Document, as_mapping, read_yaml
@@ -115,10 +116,11 @@ class CountryTable(Mapping[str, Country]):
         found = [short.iso3] if short else []
         found += [iso3 for iso3 in labels if sorted(iso3) == sorted(code.upper())]
         # A guessed code takes letters of the name in their order: BLG for Belgium or Bulgaria.
-        guessed = [item for item in self._rows.values() if len(code) == 3 and _shortens(code, item.name())]
+        guessed = [item for item in self._rows.values() if len(code) == 3 and _guessed(code, item)]
         guessed.sort(key=lambda item: not item.name().upper().startswith(code.upper()))
         found += [item.iso3 for item in guessed]
-        names = {
+        names = {name: iso3 for iso3, others in OTHER_NAMES.items() if iso3 in labels for name in others}
+        names |= {
             name: item.iso3 for item in self._rows.values() for name in (item.iso3, *item.names.values())
         }
         found += [names[name] for name in nearest_names(code, list(names))]
@@ -142,6 +144,10 @@ class CountryTable(Mapping[str, Country]):
         """
         names = self._regions.get(code, {})
         return names.get(language) or names.get("en") or code
+
+
+def _guessed(code: str, item: Country) -> bool:
+    return any(_shortens(code, name) for name in (item.name(), *OTHER_NAMES.get(item.iso3, ())))
 
 
 def _shortens(code: str, name: str) -> bool:

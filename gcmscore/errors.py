@@ -14,6 +14,7 @@
     │   ├── UnknownCrosswalkError
     │   ├── UnknownSchemaError
     │   └── UnknownLanguageError
+    ├── MissingExtraError       (ImportError)  an optional library that is not installed
     ├── RenderError             (RuntimeError) a template or the PDF engine refused its input
     └── OutputError             (OSError)      a result that could not be written
 """
@@ -23,9 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from gcmscore._clean import clean
+
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, order=True)
@@ -46,6 +49,10 @@ class Problem:
         What is accepted instead.
     code : str
         Short stable name of the rule that was broken.
+    severity : {"error", "warning", "note"}
+        An error keeps the folder from being read; a warning should be looked at, a note may be.
+    cell : str
+        Sheet and cell of a workbook (``findings!C7``), in place of a line; empty for any other file.
 
     Examples
     --------
@@ -59,10 +66,18 @@ class Problem:
     message: str
     remedy: str
     code: str
+    severity: Severity = "error"
+    cell: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file with the line, or with the sheet and cell."""
+        if self.cell:
+            return f"{self.path}!{self.cell}"
+        return f"{self.path}:{self.line}" if self.line else self.path
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        told = ": ".join(part for part in (place, self.field, self.message) if part)
+        told = ": ".join(part for part in (self.where, self.field, self.message) if part)
         return clean(f"{told}; {self.remedy}" if self.remedy else told)
 
     def to_dict(self) -> dict[str, Any]:
@@ -175,6 +190,22 @@ class UnknownLanguageError(UnknownNameError):
     """A language for which there is no catalogue."""
 
     what = "language"
+
+
+class MissingExtraError(GcmscoreError, ImportError):
+    """An optional library that is not installed.
+
+    Parameters
+    ----------
+    purpose : str
+        What it is needed for.
+    extra : str
+        The name under which it is installed with gcmscore.
+    """
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{purpose} needs more: pip install 'gcmscore[{extra}]'")
 
 
 class RenderError(GcmscoreError, RuntimeError):

@@ -515,6 +515,11 @@ def test_countries_finds_a_name_in_any_language(run):
     assert "DEU" in run("countries", "allemagne").stdout
 
 
+@pytest.mark.parametrize("search", ["south korea", "Corée du Sud", "republic of korea"])
+def test_countries_finds_a_state_by_a_name_that_the_table_does_not_give(run, search):
+    assert "KOR  Republic of Korea" in run("countries", search).stdout.splitlines()
+
+
 @pytest.mark.parametrize("more", [[], ["--json"]])
 @pytest.mark.parametrize(("search", "hint"), [
     ("BGE", "did you mean "),
@@ -706,7 +711,7 @@ def test_a_country_without_a_year_is_told_as_of_this_one(run):
 def test_small_letters_name_a_country_too(run):
     lower, upper = (run("countries", name, "--year", "2020").stdout for name in ("nld", "NLD"))
     assert lower == upper
-    assert upper.startswith("NLD  Netherlands (Western Europe, high income)\n")
+    assert upper.startswith("NLD  Netherlands (Kingdom of the) (Western Europe, high income)\n")
 
 
 def test_three_letters_that_are_no_code_are_searched_for_in_the_names(run):

@@ -274,6 +274,37 @@ def test_the_fields_of_every_country_are_those_of_the_file():
         )
 
 
+def test_a_member_of_the_united_nations_has_the_name_they_give_it():
+    named = {code: country_table()[code].names for code in ("COD", "KOR", "MMR", "PSE", "TUR", "VAT")}
+    assert {code: (names["en"], names["fr"]) for code, names in named.items()} == {
+        "COD": ("Democratic Republic of the Congo", "République démocratique du Congo"),
+        "KOR": ("Republic of Korea", "République de Corée"),
+        "MMR": ("Myanmar", "Myanmar"),
+        "PSE": ("State of Palestine", "État de Palestine"),
+        "TUR": ("Türkiye", "Türkiye"),
+        "VAT": ("Holy See", "Saint-Siège"),
+    }
+    assert (named["COD"]["nl"], named["MMR"]["nl"]) == ("Democratische Republiek Congo", "Myanmar")
+
+
+def test_no_member_of_the_united_nations_is_called_by_a_sign_a_capital_or_a_former_name(countries):
+    shown = [row[name] for row in countries if row["un_member"] == "True" for name in ("name_en", "name_fr")]
+    assert [name for name in shown if "&" in name or "St. " in name or " - " in name or "Burma" in name] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_a_name_that_the_table_no_longer_gives_leads_to_its_country_first(language):
+    for row in read_table(EVIDENCE.parent / "tools" / "raw" / "countries.csv"):
+        assert country_table().nearest(row[f"name_{language}"])[0].startswith(f"{row['iso3']} ("), row
+
+
+def test_a_name_that_two_states_share_leads_to_both():
+    assert country_table().nearest("Congo")[:2] == (
+        "COG (Congo)",
+        "COD (Democratic Republic of the Congo)",
+    )
+
+
 def test_a_table_with_codes_and_names_alone_will_do(tmp_path):
     (tmp_path / "countries.csv").write_text("iso3,iso2,name_en,un_region\nBEL,BE,Belgium,Europe\n", "utf-8")
     (tmp_path / "regions.csv").write_text("code,name_en\nBE-VLG,Flanders\n", "utf-8")

@@ -19,7 +19,17 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 # Each stage imports only from itself and from those before it.
 STAGES = (
     (
-        *("errors", "_resources", "_clean", "_frozen", "_rounding", "_collector", "_yaml", "_validation"),
+        *(
+            "errors",
+            "_extras",
+            "_resources",
+            "_clean",
+            "_frozen",
+            "_rounding",
+            "_collector",
+            "_yaml",
+            "_validation",
+        ),
         *("_printed", "periods"),
     ),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),

@@ -220,7 +220,8 @@ def test_common_questions_that_carry_too_little_rank_nobody(make):
     )  # fmt: skip
     view = objective_view(panel.report(1), Wording("en"))
     assert [group.reason for group in view.unranked] == [
-        "2 of 2 questions answered. Why not ranked: the common questions carry too little of the weight that applies"
+        "2 of 2 questions answered. Why not ranked: "
+        "the common questions carry too little of the weight that applies"
     ]
 
 

@@ -39,7 +39,8 @@ def country_rows() -> list[Row]:
     """Return the rows of evidence/countries.csv, sorted by ISO3 code, with unknowns left empty."""
     regions = {row["iso3"]: row["intermediate_region"] for row in read_csv(RAW / "intermediate_regions.csv")}
     names = {
-        row["iso3"]: {name: text for name, text in row.items() if text} for row in read_csv(RAW / "un_names.csv")
+        row["iso3"]: {name: text for name, text in row.items() if text}
+        for row in read_csv(RAW / "un_names.csv")
     }
     rows = []
     for raw in read_csv(RAW / "countries.csv"):
