@@ -542,7 +542,11 @@ def test_a_picture_wants_an_audit_and_a_ranking_of_it(name, world):
 def test_ranks_are_drawn_best_first_with_their_intervals(swap):
     found = gcm.audit(swap, 1)
     ax = charts.rank_intervals(found)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["Netherlands (Kingdom of the)", "France", "Belgium"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "Netherlands (Kingdom of the)",
+        "France",
+        "Belgium",
+    ]
     (lines,) = ax.collections
     ends = [[int(x) for x in line[:, 0]] for line in lines.get_segments()]
     assert ends == found.intervals[["rank_low", "rank_high"]].to_numpy().tolist()
