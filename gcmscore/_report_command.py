@@ -79,7 +79,9 @@ def report(
         ranked = _objective(objective, countries, year, options)
         _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)
         return
-    if bool(countries) == everyone:
+    if countries and everyone:
+        raise click.UsageError("name countries or write --all, not both")
+    if not countries and not everyone:
         raise click.UsageError("name a country such as BEL, or write --all")
     if len(countries) == 1:
         card = scored(countries[0], year, **options)
@@ -138,7 +140,8 @@ def _progress(numbers: Iterator[int]) -> Callable[[str, int], None]:
 
 def _summary(made: Reports) -> None:
     kept = f", {len(made.kept)} kept" if made.kept else ""
-    click.echo(f"{len(made.written)} files written{kept}", err=True)
+    count = len(made.written)
+    click.echo(f"{count} file{'' if count == 1 else 's'} written{kept}", err=True)
     reasons: dict[str, list[str]] = defaultdict(list)
     for code, reason in made.failed.items():
         reasons[reason].append(code)

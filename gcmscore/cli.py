@@ -17,7 +17,7 @@ from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
-PROBLEMS_FOUND, WRONG_USAGE = 1, 2
+PROBLEMS_FOUND, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 class _Commands(click.Group):
@@ -32,6 +32,9 @@ class _Commands(click.Group):
         except GcmscoreError as error:
             click.echo(f"gcmscore: {error}", err=True)
             context.exit(WRONG_USAGE)
+        except KeyboardInterrupt:
+            click.echo("gcmscore: stopped; every file that was written is whole", err=True)
+            context.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,6 +119,8 @@ def compare(
 
     if lang is not None and html is None and pdf is None:
         raise click.UsageError("--lang is the language of what --html and --pdf write")
+    if html is not None and html == pdf:
+        raise click.UsageError("--html and --pdf name the same file")
     comparison = compared(countries, year, basis=basis, **rules(**options))
     for path, write in ((html, comparison.to_html), (pdf, comparison.to_pdf)):
         if path is not None:
