@@ -68,9 +68,12 @@ def fields_told(item: RecordChange) -> str:
         The change.
     """
     head = _HEADS[item.record_type](item)
-    told = [text for text in _fields(item) if text]
-    because = _because(item)
-    return f"{head}{', '.join(told)}{because}"
+    told = _fields(item)
+    if item.field("from") and any(item.field(side) for side in ("law", "practice")):
+        # The level and since when it holds are one thing: "practice from 1 to 2 from 2024-07-20".
+        levels = [text for text in told if text.startswith(("law from", "practice from"))]
+        told = [f"{' and '.join(levels)} {told[len(levels)]}", *told[len(levels) + 1 :]]
+    return f"{head}{', '.join(told)}{_because(item)}"
 
 
 def _fields(item: RecordChange) -> list[str]:
@@ -121,7 +124,10 @@ def _members(name: str, before: Sequence[Any], after: Sequence[Any]) -> str:
     moved = [f"{key} at {new[key]} (was {old[key]})" for key in new if key in old and new[key] != old[key]]
     parts = [
         ("now cites" if name == "sources" else f"{name} added:", [key for key in new if key not in old]),
-        ("no longer cites" if name == "sources" else f"{name} dropped:", [key for key in old if key not in new]),
+        (
+            "no longer cites" if name == "sources" else f"{name} dropped:",
+            [key for key in old if key not in new],
+        ),
         ("now cites", moved),
     ]
     told = [f"{words} {listed(keys)}" for words, keys in parts if keys]
@@ -132,7 +138,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return number_text(value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{name} {_plain(part)}" for name, part in value.items() if part is not None) or "none"
+        return (
+            "; ".join(f"{name} {_plain(part)}" for name, part in value.items() if part is not None) or "none"
+        )
     if isinstance(value, list | tuple):
         return listed([_plain(part) for part in value]) or "none"
     return "none" if value is None else str(value)

@@ -220,7 +220,9 @@ class Gaps:
                 "objectives": list(self.overall.objectives),
                 "answers": self.overall.answers,
             },
-            "gaps": [{**_row(item), "where": where(item.indicator, self.card.compact)} for item in self.items],
+            "gaps": [
+                {**_row(item), "where": where(item.indicator, self.card.compact)} for item in self.items
+            ],
             "unscored": [_unscored_row(item) for item in self.unscored],
             "ageing": [_ageing_row(item) for item in self.ageing],
         }
@@ -394,4 +396,3 @@ def _ageing_row(item: Ageing) -> dict[str, Any]:
         "status_without": item.then.status,
         "reason_without": item.then.reason,
     }
-
