@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gcmscore._rounding import rounded
@@ -122,13 +122,12 @@ def _members(name: str, before: Sequence[Any], after: Sequence[Any]) -> str:
     ]
     old, new = places
     moved = [f"{key} at {new[key]} (was {old[key]})" for key in new if key in old and new[key] != old[key]]
+    words_of = {"sources": ("now cites", "no longer cites")}
+    gained, lost = words_of.get(name, (f"{name} added:", f"{name} dropped:"))
     parts = [
-        ("now cites" if name == "sources" else f"{name} added:", [key for key in new if key not in old]),
-        (
-            "no longer cites" if name == "sources" else f"{name} dropped:",
-            [key for key in old if key not in new],
-        ),
-        ("now cites", moved),
+        (gained, [key for key in new if key not in old]),
+        (lost, [key for key in old if key not in new]),
+        (gained, moved),
     ]
     told = [f"{words} {listed(keys)}" for words, keys in parts if keys]
     return ", ".join(told) or f"{name} in another order"
@@ -138,9 +137,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return number_text(value)
     if isinstance(value, Mapping):
-        return (
-            "; ".join(f"{name} {_plain(part)}" for name, part in value.items() if part is not None) or "none"
-        )
+        told = (f"{name} {_plain(part)}" for name, part in value.items() if part is not None)
+        return "; ".join(told) or "none"
     if isinstance(value, list | tuple):
         return listed([_plain(part) for part in value]) or "none"
     return "none" if value is None else str(value)
@@ -192,7 +190,7 @@ def _list(record: Any) -> str:
     return f"list of States as of {record.status_as_of}, {whole}"
 
 
-_TELLERS = {
+_TELLERS: Mapping[str, Callable[[Any], str]] = {
     "observation": _figure,
     "assessment": _assessment,
     "ratification": _ratification,
@@ -216,7 +214,7 @@ def _of_assessment(item: RecordChange) -> str:
     return "" if moved else f"assessment from {record.since}: "
 
 
-_HEADS = {
+_HEADS: Mapping[str, Callable[[Any], str]] = {
     "observation": _of_figure,
     "assessment": _of_assessment,
     "ratification": lambda item: "",

@@ -114,9 +114,8 @@ def _indicator(
         yield from wrapped(f"Passed over: {reason}", width, "   ", "     ")
         yield from _records(records, facts, notes, width, full=False)
     for region in item["regional"]:
-        yield from wrapped(
-            f"Beside it, not counted: {region['name']} ({region['region']})", width, "   ", "     "
-        )
+        named = f"{region['name']} ({region['region']})"
+        yield from wrapped(f"Beside it, not counted: {named}", width, "   ", "     ")
         yield from _records(region["basis"], facts, notes, width, full=False)
 
 
@@ -161,11 +160,9 @@ def _trend(trend: _Record) -> str:
     line = trend["projection"]
     ahead = ""
     if line is not None and line["possible"]:
-        held = (
-            ""
-            if line["low"] is None
-            else f" ({shown(line['low'])} to {shown(line['high'])} at {line['level']:.0%})"
-        )
+        held = ""
+        if line["low"] is not None:
+            held = f" ({shown(line['low'])} to {shown(line['high'])} at {line['level']:.0%})"
         ahead = f"; straight on, {shown(line['value'])} in {line['year']}{held}"
     return f"trend: {TRENDS[trend['word']]}, from {ends}{ahead}"
 

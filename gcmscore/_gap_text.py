@@ -80,21 +80,34 @@ def lines(gaps: Gaps, width: int | None) -> Iterator[str]:
     width : int or None
         Columns of the terminal; None for lines that are not wrapped.
     """
-    card = gaps.card
-    asked = "" if gaps.objective is None else f", objective {gaps.objective}"
-    yield from wrapped(
-        f"{card.country.name()}, {card.as_of:%d %B %Y}{asked}: what is missing "
-        f"(profile {card.profile}, edition {card.compact.edition})", width,
-    )  # fmt: skip
-    said = "A gap is one of the evidence that was read; it says nothing of the State."
-    yield from wrapped(said, width)
-    yield ""
-    yield from _overall(gaps, width)
+    yield from _head(gaps, width)
     yield from _section("Objectives without a score, and the fewest answers that would give one", width)
     for item in gaps.unscored:
         yield from _unscored(item, gaps, width)
     if not gaps.unscored:
         yield "None."
+    yield from _listed_gaps(gaps, width)
+    if gaps.ageing:
+        yield from _section(f"Too old from {gaps.card.year + 1} on", width)
+        for ageing in gaps.ageing:
+            yield from _ageing(ageing, width)
+    if gaps.items and gaps.objective is None:
+        more = "With one objective asked for, each gap comes with its question, levels, documents and series."
+        yield ""
+        yield from wrapped(more, width)
+
+
+def _head(gaps: Gaps, width: int | None) -> Iterator[str]:
+    card = gaps.card
+    asked = "" if gaps.objective is None else f", objective {gaps.objective}"
+    rules = f"(profile {card.profile}, edition {card.compact.edition})"
+    yield from wrapped(f"{card.country.name()}, {card.as_of:%d %B %Y}{asked}: what is missing {rules}", width)
+    yield from wrapped("A gap is one of the evidence that was read; it says nothing of the State.", width)
+    yield ""
+    yield from _overall(gaps, width)
+
+
+def _listed_gaps(gaps: Gaps, width: int | None) -> Iterator[str]:
     alone = [item for item in gaps.items if item.makes_scored]
     others = [item for item in gaps.items if not item.makes_scored]
     for heading, items in (
@@ -105,16 +118,6 @@ def lines(gaps: Gaps, width: int | None) -> Iterator[str]:
             yield from _section(heading, width)
             for gap in items:
                 yield from _gap(gap, gaps, width)
-    if gaps.ageing:
-        yield from _section(f"Too old from {card.year + 1} on", width)
-        for ageing in gaps.ageing:
-            yield from _ageing(ageing, width)
-    if gaps.items and gaps.objective is None:
-        yield ""
-        yield from wrapped(
-            "With one objective asked for, each gap comes with its question, levels, documents and "
-            "series.", width,
-        )  # fmt: skip
 
 
 def _section(heading: str, width: int | None) -> Iterator[str]:

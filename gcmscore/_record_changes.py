@@ -130,26 +130,26 @@ def record_changes(
     groups : tuple of mapping
         Groups of countries of one's own, on either side.
     """
-    sources = list(_compared("source", *(_models(pack.sources.values()) for pack in (before, after)), {}))
+    sources = list(_compared("source", _models(before.sources.values()), _models(after.sources.values()), {}))
     renamed = {"sources": _renamed(sources)}
-    findings = list(_compared("finding", *(_models(pack.findings) for pack in (before, after)), renamed))
+    findings = list(_compared("finding", _models(before.findings), _models(after.findings), renamed))
     renamed["findings"] = _renamed(findings)
     yield from (*sources, *findings)
-    figures = _figures(before.observations, after.observations)
-    yield from _compared("observation", *figures, renamed)
+    old, new = _figures(before.observations, after.observations)
+    yield from _compared("observation", old, new, renamed)
     for kind, name in (
         ("assessment", "assessments"),
         ("ratification", "ratifications"),
         ("ratification_list", "ratification_lists"),
         ("reply", "replies"),
     ):
-        sides = [_models(getattr(pack, name)) for pack in (before, after)]
-        yield from _compared(kind, *sides, renamed)
-    sides = [
-        [_Entry(name, item, {"id": name, **_content(item)}) for name, item in sorted(side.items())]
-        for side in groups
-    ]
-    yield from _compared("group", *sides, renamed)
+        old, new = (_models(getattr(pack, name)) for pack in (before, after))
+        yield from _compared(kind, old, new, renamed)
+    yield from _compared("group", _groups(groups[0]), _groups(groups[1]), renamed)
+
+
+def _groups(groups: Mapping[str, Group]) -> list[_Entry]:
+    return [_Entry(name, item, {"id": name, **_content(item)}) for name, item in groups.items()]
 
 
 def _renamed(changes: Iterable[RecordChange]) -> dict[str, str]:
@@ -257,12 +257,12 @@ def _without_alike(before: list[_Entry], after: list[_Entry]) -> tuple[list[_Ent
 def _paired(
     before: list[_Entry], after: list[_Entry], key: Callable[[_Entry], str], *, first: bool
 ) -> tuple[list[tuple[_Entry, _Entry]], list[_Entry], list[_Entry]]:
-    """Return pairs of one key, and what is left; but by their own key, only where nobody could mix them up."""
+    """Return pairs of one key, and what is left; past the first key only where nobody could mix them up."""
     sides: list[dict[str, list[_Entry]]] = [{}, {}]
     for found, side in zip(sides, (before, after), strict=True):
         for item in side:
             found.setdefault(key(item), []).append(item)
-    pairs = []
+    pairs: list[tuple[_Entry, _Entry]] = []
     for name in (name for name in sides[0] if name in sides[1]):
         alike = [sides[0][name], sides[1][name]]
         if first or len(alike[0]) == len(alike[1]) == 1:

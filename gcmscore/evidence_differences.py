@@ -15,7 +15,6 @@ from gcmscore.compact import Compact, load_compact
 from gcmscore.errors import InvalidRequestError
 from gcmscore.evidence import Evidence, load_evidence
 from gcmscore.panels import score_panel
-from gcmscore.records import Record
 
 if TYPE_CHECKING:
     from gcmscore.scoring.method import Method
@@ -273,8 +272,9 @@ def diff(
 def objective_of(item: RecordChange, compact: Compact) -> int | None:
     """Return the objective that a record speaks of first; None for what speaks of none."""
     record: Any = item.record
-    if (indicator := getattr(record, "indicator", None)) in compact.indicators:
-        return compact.indicators[indicator].objective
+    indicator = compact.indicators.get(getattr(record, "indicator", None) or "")
+    if indicator is not None:
+        return indicator.objective
     if item.record_type in ("ratification", "ratification_list"):
         asked = (one.objective for one in compact.indicators.values() if record.instrument in one.instruments)
         return min(asked, default=None)
