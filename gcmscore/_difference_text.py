@@ -40,9 +40,9 @@ def lines(found: EvidenceDifference, width: int | None) -> Iterator[str]:
         Columns of the terminal; None for one line a sentence.
     """
     counts = [f"{number} {_WORDS[kind]}" for kind, number in found.counts.items() if number]
-    records = "record" if len(found) == 1 else "records"
+    records = "1 record differs" if len(found) == 1 else f"{len(found)} records differ"
     if counts:
-        yield from wrapped(f"{len(found)} {records} differ: {', '.join(counts)}.", width)
+        yield from wrapped(f"{records}: {', '.join(counts)}.", width)
     else:
         yield "The two bodies of evidence say the same."
     for heading, sentences in _sections(found):

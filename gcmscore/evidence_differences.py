@@ -180,7 +180,9 @@ class EvidenceDifference:
             for item in self.changes
             for field in item.fields or (FieldChange("", None, None),)
         ]
-        return pd.DataFrame(rows, columns=[*_HEAD, "field", "before", "after"])
+        # Values of a field are of any type: a missing one must not turn levels into fractions.
+        frame = pd.DataFrame(rows, columns=[*_HEAD, "field", "before", "after"], dtype="object")
+        return frame.astype({"objective": "Int64"})
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain values, ready for JSON; NaN becomes None."""
