@@ -27,8 +27,8 @@ def wrapped(text: str, width: int | None, first: str = "", following: str | None
 
     Examples
     --------
-    >>> list(wrapped("one two three four five six", 24, "1. "))
-    ['1. one two three four', '   five six']
+    >>> list(wrapped("one two three four five six seven", 30, "1. "))
+    ['1. one two three four five six', '   seven']
     """
     hanging = " " * len(first) if following is None else following
     words = " ".join(clean(text).split())

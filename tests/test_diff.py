@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gcmscore as gcm
@@ -245,7 +245,8 @@ def records(make):
     )  # fmt: skip
     findings = st.builds(
         lambda name, date, text: make.finding(name, date, statement=text),
-        st.sampled_from(["f", "g", "h"]), st.sampled_from(["2001", "2002"]), st.sampled_from(["This.", "That."]),
+        st.sampled_from(["f", "g", "h"]), st.sampled_from(["2001", "2002"]),
+        st.sampled_from(["This.", "That."]),
     )  # fmt: skip
     replies = st.builds(lambda date: make.reply(date), st.sampled_from(["2001", "2002"]))
     return st.lists(
@@ -258,6 +259,7 @@ def counted(found, kind):
     return Counter((item.record_type, item.id) for item in found.of(kind))
 
 
+@settings(max_examples=25)
 @given(st.data())
 def test_the_laws_of_a_comparison_hold(make, data):
     one, other = (data.draw(records(make)) for _ in range(2))

@@ -8,7 +8,7 @@ from itertools import combinations, zip_longest
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gcmscore as gcm
@@ -200,6 +200,7 @@ def built(make, parts, floor):
     return small(make, *indicators, records=records, method=gcm.Method(coverage_floor=floor))
 
 
+@settings(max_examples=25)
 @given(frameworks())
 def test_every_gap_of_a_small_framework_does_what_was_foretold(make, framework):
     found = built(make, *framework)
@@ -209,6 +210,7 @@ def test_every_gap_of_a_small_framework_does_what_was_foretold(make, framework):
         assert then.coverage == pytest.approx(gap.then.coverage)
 
 
+@settings(max_examples=25)
 @given(frameworks())
 def test_the_best_sets_are_enough_and_no_smaller_set_is(make, framework):
     found = built(make, *framework)
