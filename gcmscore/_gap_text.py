@@ -14,6 +14,7 @@ from gcmscore.definitions import Indicator
 if TYPE_CHECKING:
     from gcmscore._gap_search import Forecast
     from gcmscore.coverage_gaps import Ageing, Gap, Gaps, Unscored
+    from gcmscore.scorecard import Card
 
 _WHY = {
     "not_assessed": "Nothing is on record.",
@@ -64,6 +65,25 @@ def where(indicator: Indicator, compact: Compact) -> dict[str, Any]:
             for item in indicator.sources
         ],
     }  # fmt: skip
+
+
+def told(gap: Gap, card: Card) -> dict[str, Any]:
+    """Return what of a gap is more than numbers: what is on record all the same, and where to look.
+
+    Parameters
+    ----------
+    gap : Gap
+        The gap.
+    card : Card
+        Its card.
+    """
+    known = card.evidence.pack.sources
+    on_record = [
+        {"id": name, "locator": locator, "title": known[name].title, "publisher": known[name].publisher,
+         "date": known[name].date, "url": known[name].url}
+        for name, locator in gap.item.citations
+    ]  # fmt: skip
+    return {"on_record": on_record, "where": where(gap.indicator, card.compact)}
 
 
 def _listed(code: str | tuple[str, ...]) -> list[str]:
@@ -158,7 +178,7 @@ def _unscored(item: Unscored, gaps: Gaps, width: int | None) -> Iterator[str]:
     for names in item.sets:
         yield from wrapped(" + ".join(names), width, "    - ")
     if item.number > len(item.sets):
-        yield from wrapped(f"or another of {item.number} such sets", width, "    - ")
+        yield from wrapped(f"or another, of {item.number} such sets in all", width, "    - ")
 
 
 def _answers(number: int) -> str:
@@ -174,11 +194,14 @@ def _gap(item: Gap, gaps: Gaps, width: int | None) -> Iterator[str]:
     yield from wrapped(f"{reason} {share} {_effect(item.now, item.then)}", width, "    ")
     if item.together:
         yield from wrapped(f"The same figures answer {', '.join(item.together)}.", width, "    ")
-    compact = gaps.card.compact
     if gaps.objective is None:
         yield from wrapped(asked.custodian or "no custodian is named", width, "    from: ", " " * 10)
         return
-    yield from _details(where(asked, compact), width)
+    known = told(item, gaps.card)
+    for source in known["on_record"]:
+        text = f"{source['publisher']}: {source['title']} ({source['date']}), {source['locator']}"
+        yield from wrapped(text, width, "    on record: ", " " * 6)
+    yield from _details(known["where"], width)
 
 
 def _effect(now: Forecast, then: Forecast, verb: str = "With it") -> str:

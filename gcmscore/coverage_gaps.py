@@ -208,7 +208,7 @@ class Gaps:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the gaps as plain values, ready for JSON, with where such data is published."""
-        from gcmscore._gap_text import where
+        from gcmscore._gap_text import told
 
         return {
             "country": self.card.country.iso3,
@@ -220,9 +220,7 @@ class Gaps:
                 "objectives": list(self.overall.objectives),
                 "answers": self.overall.answers,
             },
-            "gaps": [
-                {**_row(item), "where": where(item.indicator, self.card.compact)} for item in self.items
-            ],
+            "gaps": [{**_row(item), **told(item, self.card)} for item in self.items],
             "unscored": [_unscored_row(item) for item in self.unscored],
             "ageing": [_ageing_row(item) for item in self.ageing],
         }

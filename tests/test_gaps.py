@@ -100,6 +100,8 @@ def test_what_is_said_not_to_be_published_and_what_contradicts_itself_are_told_a
     found = small(make, make.measure("a"), make.measure("b"), records=[silent, *two])
     assert {gap.indicator.id: gap.why for gap in found.items} == {"a": "not_published", "b": "conflict"}
     assert "no figure is published" in str(found) and "contradict" in str(found)
+    told = {gap["indicator"]: gap["on_record"] for gap in found.to_dict()["gaps"]}
+    assert [source["id"] for source in told["b"]] == ["yearbook", "other"]
 
 
 def test_an_objective_with_law_alone_lacks_practice_and_not_coverage(make):
