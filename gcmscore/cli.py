@@ -11,10 +11,11 @@ import click
 
 from gcmscore import __version__
 from gcmscore._clean import clean
-from gcmscore._list_commands import countries, examples, indicators, number_of, objectives, schema
+from gcmscore._list_commands import countries, examples, indicators, objectives, schema
 from gcmscore._report_command import report
 from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
+from gcmscore._see_commands import diff, explain, gaps
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
 PROBLEMS_FOUND, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -131,23 +132,6 @@ def compare(
         click.echo(clean("\n".join(lines(comparison, brief=brief))))
 
 
-@main.command(
-    epilog=examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json")
-)
-@click.argument("country")
-@click.argument("objective")
-@card_options
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def explain(country: str, objective: str, as_json: bool, **options: Any) -> None:
-    """Print how one objective's score came about, down to page and paragraph.
-
-    COUNTRY is a three-letter code such as BEL, OBJECTIVE a number or an id such as detention.
-    """
-    card = scored(country, **options)
-    working = card.explain(number_of(card.compact, objective))
-    click.echo(json.dumps(working.to_dict(), ensure_ascii=False, indent=2) if as_json else str(working))
-
-
 @main.command(epilog=examples("gcmscore bridge BEL 2018 2020", "gcmscore bridge BEL 2018 2020 --json"))
 @click.argument("country")
 @click.argument("before", type=int)
@@ -210,5 +194,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-for command in (report, objectives, indicators, schema, countries):
+for command in (report, explain, diff, gaps, objectives, indicators, schema, countries):
     main.add_command(command)
