@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from gcmscore._list_commands import examples, number_of
-from gcmscore._rule_options import card_options, rules, scored, templates_option
+from gcmscore._rule_options import rule_options, rules, scored, templates_option
 
 if TYPE_CHECKING:
     from gcmscore.objective_report import ObjectiveReport
@@ -32,7 +32,8 @@ SOME_FAILED = 1
     )
 )
 @click.argument("countries", nargs=-1)
-@card_options
+@click.option("--year", type=int, required=True, help="As of 31 December of this year.")
+@rule_options
 @click.option("--all", "everyone", is_flag=True, help="Every member of the United Nations.")
 @click.option(
     "--objective",

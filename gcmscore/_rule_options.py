@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 def card_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what one year's card takes."""
-    year = click.option("--year", type=int, required=True, help="As of 31 December of this year.")
+    year = click.option(
+        "--year",
+        type=int,
+        default=lambda: date.today().year,
+        show_default="this year",
+        help="As of 31 December of this year.",
+    )
     return rule_options(year(command))
 
 
