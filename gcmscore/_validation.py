@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -71,6 +71,16 @@ def validate(model: type[Model], data: object, document: Document, location: Loc
             place, message, remedy, code = _explain(dict(detail), model)
             document.problem(location + place, message, remedy, code)
         return None
+
+
+def form_in_words(metadata: Iterable[Any]) -> str:
+    """Return in words what the marks of an annotation accept, empty when they say nothing of it."""
+    limits = [item for info in metadata for item in getattr(info, "metadata", (info,))]
+    ends = [getattr(item, name, None) for name in ("ge", "le") for item in limits]
+    if len(numbers := [end for end in ends if end is not None]) == 2:
+        return f"a whole number from {numbers[0]} to {numbers[1]}"
+    patterns = [getattr(item, "pattern", None) for item in limits]
+    return next((_PATTERN_WORDS[item] for item in patterns if item in _PATTERN_WORDS), "")
 
 
 def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Location, str, str, str]:

@@ -37,6 +37,7 @@ STAGES = (
     (
         *("records", "countries", "observations", "_packs", "_evidence_files", "_table_check"),
         *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
+        *("_workbook_parts", "_workbook_fields", "_workbook_records", "_parquet_tables"),
         *("_evidence_cache", "evidence"),
     ),
     ("schemas",),
