@@ -42,12 +42,14 @@ def parquet_table(content: bytes, document: Document) -> pd.DataFrame | None:
         # What repeats is kept once: a small file may mean a long text a million times.
         texts = [item.name for item in file.schema_arrow if _is_text(arrow, item.type)]
         table = parquet.ParquetFile(io.BytesIO(content), read_dictionary=texts).read()
+        if not _few_characters(table, document):
+            return None
         columns = {name: _cells(table.column(place), name) for place, name in enumerate(names)}
     except (arrow.ArrowException, OSError, ValueError, TypeError, OverflowError) as error:
         reason = " ".join(str(error).split())[:80]
         document.problem((), f"is damaged or no Parquet file ({reason})", "write it anew", "parquet")
         return None
-    frame = pd.DataFrame(columns, index=range(1, table.num_rows + 1), dtype=None)
+    frame = pd.DataFrame(columns, index=range(1, table.num_rows + 1), dtype="object")
     _check_cells(frame, document)
     return None if document.problems else frame.dropna(how="all")
 
@@ -67,6 +69,20 @@ def _within_limits(file: Any, document: Document) -> bool:
     if len(set(names)) < len(names):
         document.problem((), "has two columns of one name", "one name a column", "parquet")
     return not document.problems
+
+
+def _few_characters(table: Any, document: Document) -> bool:
+    """Tell whether the text of all cells together keeps the limit, a repeated one counted each time."""
+    total = 0
+    for column in table.columns:
+        for chunk in column.chunks if hasattr(column.type, "index_type") else ():
+            lengths = np.array([len(text or "") for text in chunk.dictionary.to_pylist()], dtype=np.int64)
+            total += int(lengths[chunk.indices.drop_null().to_numpy()].sum())
+    if total > MAXIMUM_UNPACKED:
+        document.problem(
+            (), f"the file has {total:,} characters", f"at most {MAXIMUM_UNPACKED:,}", "too_large"
+        )
+    return total <= MAXIMUM_UNPACKED
 
 
 def _is_text(arrow: Any, kind: Any) -> bool:

@@ -23,6 +23,7 @@ MAXIMUM_RATIO = 200
 MAXIMUM_PARTS = 2_000
 MAXIMUM_MARKS = 5_000_000
 MAXIMUM_DEPTH = 50
+MAXIMUM_TEXT = 100_000_000
 # What Excel itself allows.
 MAXIMUM_CHARACTERS, MAXIMUM_COLUMNS, MAXIMUM_ROWS = 32_767, 16_384, 1_048_576
 
@@ -270,7 +271,7 @@ class _Workbook:
     def _counted(self, text: str) -> str:
         # One long text may be meant by a great many cells.
         self.characters += len(text)
-        if len(text) > MAXIMUM_CHARACTERS or self.characters > MAXIMUM_UNPACKED:
+        if len(text) > MAXIMUM_CHARACTERS or self.characters > MAXIMUM_TEXT:
             _too_large("has more text than a workbook of evidence", "split it by country")
         return text.strip()
 
