@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gcmscore.render.batch import Reports, report
     from gcmscore.scorecard import Card, score
     from gcmscore.scoring.method import Method
+    from gcmscore.starter import new_evidence
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,7 @@ _HOMES = {
     "crosswalk": "gcmscore.crosswalks",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
+    "new_evidence": "gcmscore.starter",
     "report": "gcmscore.render.batch",
     "score": "gcmscore.scorecard",
     "score_panel": "gcmscore.panels",
@@ -72,6 +74,7 @@ __all__ = [
     "crosswalk",
     "load_compact",
     "load_evidence",
+    "new_evidence",
     "report",
     "score",
     "score_panel",

@@ -19,6 +19,7 @@ from gcmscore._record_check import RecordCheck
 from gcmscore._table_check import check_frame, parsed_table
 from gcmscore._treaty_tables import TableDocument, TreatyTables
 from gcmscore._validation import validate
+from gcmscore._workbook_fields import SAID_ONCE
 from gcmscore._workbook_records import WorkbookDocument, read_workbook
 from gcmscore._yaml import Document, as_mapping, decoded, parse_yaml
 from gcmscore.compact import Compact
@@ -28,7 +29,6 @@ from gcmscore.observations import SUBJECT, duplicate_rows, empty_frame, frame_of
 from gcmscore.records import (
     SECTIONS,
     Assessment,
-    Cited,
     Finding,
     Group,
     Observation,
@@ -37,13 +37,10 @@ from gcmscore.records import (
     Record,
     Reply,
     Source,
-    Worded,
 )
 
 Checked = TypeVar("Checked", bound=Record)
 Kind = TypeVar("Kind", bound=Document)
-# What a file may say once for all of its records of a kind.
-_SAID_ONCE = {"country": Cited, "language": Worded}
 
 
 class EvidenceReader:
@@ -121,14 +118,22 @@ class EvidenceReader:
 
     def read_records(self) -> None:
         """Read the records of YAML files and workbooks, each checked for itself only."""
+        self.read_yaml_records()
+        for path in self.files.ending_in(".xlsx"):
+            self.read_workbook_records(path)
+
+    def read_yaml_records(self) -> None:
+        """Read the records of YAML files, each checked for itself only."""
         for path in self.files.ending_in(".yaml"):
             document = self._document(path)
             parse_yaml(self.files.content(path, document), document)
             self._read_records(document)
-        for path in self.files.ending_in(".xlsx"):
-            workbook = self._taken_up(WorkbookDocument(self.files.name(path)))
-            read_workbook(self.files.content(path, workbook), workbook)
-            self._read_records(workbook)
+
+    def read_workbook_records(self, path: Path) -> None:
+        """Read the records of a workbook, each checked for itself only."""
+        workbook = self._taken_up(WorkbookDocument(self.files.name(path)))
+        read_workbook(self.files.content(path, workbook), workbook)
+        self._read_records(workbook)
 
     def _read_groups(self) -> None:
         # A folder of one's own need not repeat the world's groups: the shipped ones serve unless it has some.
@@ -159,10 +164,10 @@ class EvidenceReader:
     def _read_records(self, document: Document) -> None:
         parts = as_mapping(document, "an evidence file")
         for section, entries in parts.items():
-            if section in _SAID_ONCE:
+            if section in SAID_ONCE:
                 continue
             if section not in SECTIONS:
-                names = (*_SAID_ONCE, *SECTIONS)
+                names = (*SAID_ONCE, *SECTIONS)
                 nearest = nearest_names(str(section), names, limit=1)
                 hint = f"did you mean {nearest[0]!r}? " if nearest else ""
                 remedy = f"{hint}accepted are {', '.join(names)}"
@@ -178,7 +183,7 @@ class EvidenceReader:
         model = SECTIONS[section]
         shared = {
             key: parts[key]
-            for key, base in _SAID_ONCE.items()
+            for key, base in SAID_ONCE.items()
             if parts.get(key) is not None and issubclass(model, base)
         }
         for position, entry in enumerate(entries):

@@ -92,6 +92,10 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
         return place, "unknown key", _accepted_keys(place, model), "unknown_key"
     if kind == "missing":
         return place, "is missing", f"add {place[-1]!r}{_choices(place, model)}", "missing_key"
+    if given is None and kind.endswith(("_type", "_error")):
+        few = f"one of {context['expected']}" if "expected" in context else ""
+        words = few or _forms_for(place) or _TYPE_WORDS.get(kind, "a value, or leave the key out")
+        return place, "is empty", words, "type"
     if kind == "literal_error":
         return place, f"{given!r} is not accepted", f"one of {context['expected']}", "not_accepted"
     if kind == "string_pattern_mismatch":

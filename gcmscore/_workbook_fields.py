@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
+from gcmscore._indicator_rules import RUBRIC_BEST, RUBRIC_WORST
 from gcmscore._validation import form_in_words
 from gcmscore.periods import DATE_FORMS, PERIOD_FORMS, PartialDate, Period
-from gcmscore.records import SECTIONS, Citation, Record
+from gcmscore.records import SECTIONS, Citation, Cited, Record, RubricLevel, Worded
 
 Kind = Literal["text", "number", "whole", "words", "wholes", "date", "flag"]
 CITATIONS = "sources"
@@ -21,8 +22,8 @@ _WORDS: Mapping[Kind, str] = {
     "text": "text",
     "number": "a plain number such as 0.44",
     "whole": "a whole number",
-    "words": "one or several, separated by semicolons",
-    "wholes": "one or several numbers, separated by semicolons",
+    "words": "one or several",
+    "wholes": "one or several numbers",
     "date": DATE_FORMS,
     "flag": "true or false",
 }
@@ -91,6 +92,33 @@ def cites(section: str) -> bool:
     return CITATIONS in SECTIONS[section].model_fields
 
 
+@cache
+def keys_of(section: str) -> tuple[str, ...]:
+    """Return the keys of a section's records in the order in which people write them.
+
+    Examples
+    --------
+    >>> keys_of("ratifications")
+    ('country', 'instrument', 'status', 'date', 'status_as_of', 'sources', 'note')
+    """
+    names = [info.alias or name for name, info in SECTIONS[section].model_fields.items()]
+    last = [name for name in ("language", CITATIONS, "note") if name in names and section != "sources"]
+    return (*(name for name in names if name not in last), *last)
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """Return what a record says as plain values under the keys of its file, without what is left open.
+
+    The language of a record of words is always there, since a file may set another for all that say none.
+    """
+    values = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {**values, "language": record.language} if isinstance(record, Worded) else values
+
+
+# What a file may say once for all of its records of a kind.
+SAID_ONCE: Mapping[str, type[Record]] = {"country": Cited, "language": Worded}
+
+
 def _fields(model: type[Record], before: tuple[str, ...], needed: bool) -> list[Field]:
     found: list[Field] = []
     hints = get_type_hints(model, include_extras=True)
@@ -133,11 +161,13 @@ def _kind(hint: Any) -> Kind:
 
 
 def _choices(hint: Any) -> tuple[str, ...]:
+    if hint == RubricLevel:
+        return tuple(map(str, range(RUBRIC_WORST, RUBRIC_BEST + 1)))
     return tuple(map(str, get_args(hint))) if get_origin(hint) is Literal else ()
 
 
 def _accepted(hint: Any, kind: Kind, choices: tuple[str, ...]) -> str:
-    if choices:
+    if choices and kind == "text":
         return f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
     if hint == Period:
         return PERIOD_FORMS

@@ -12,6 +12,7 @@ import click
 from gcmscore import __version__
 from gcmscore._clean import clean
 from gcmscore._list_commands import countries, examples, indicators, number_of, objectives, schema
+from gcmscore._new_command import new
 from gcmscore._report_command import report
 from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
@@ -205,5 +206,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-for command in (report, objectives, indicators, schema, countries):
+for command in (report, objectives, indicators, schema, countries, new):
     main.add_command(command)

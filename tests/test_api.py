@@ -16,7 +16,7 @@ from gcmscore import errors
 PUBLIC = {
     "Audit", "Bridge", "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError",
     "Method", "Panel", "Problem", "Reports", "audit", "bridge", "charts", "compare", "crosswalk",
-    "load_compact", "load_evidence", "report", "score", "score_panel", "scoring", "validate",
+    "load_compact", "load_evidence", "new_evidence", "report", "score", "score_panel", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",

@@ -51,7 +51,8 @@ STAGES = (
     ("_audit_tables", "_audit_text", "audits"),
     ("charts",),
     ("render",),
-    ("_rule_options", "_list_commands", "_report_command", "cli"),
+    ("_workbook_writer", "_yaml_text", "starter"),
+    ("_rule_options", "_list_commands", "_report_command", "_new_command", "cli"),
     ("__main__",),
 )
 SKIPPED = {
