@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gcmscore.bridges import Bridge, bridge
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
+    from gcmscore.conversion import convert
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
@@ -43,6 +44,7 @@ _HOMES = {
     "bridge": "gcmscore.bridges",
     "charts": "gcmscore",
     "compare": "gcmscore.comparison",
+    "convert": "gcmscore.conversion",
     "crosswalk": "gcmscore.crosswalks",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
@@ -71,6 +73,7 @@ __all__ = [
     "bridge",
     "charts",
     "compare",
+    "convert",
     "crosswalk",
     "load_compact",
     "load_evidence",

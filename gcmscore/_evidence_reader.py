@@ -126,8 +126,12 @@ class EvidenceReader:
         """Read the records of YAML files, each checked for itself only."""
         for path in self.files.ending_in(".yaml"):
             document = self._document(path)
-            parse_yaml(self.files.content(path, document), document)
-            self._read_records(document)
+            self.read_yaml(self.files.content(path, document), document)
+
+    def read_yaml(self, content: bytes | None, document: Document) -> None:
+        """Read the records of one YAML file, each checked for itself only."""
+        parse_yaml(content, document)
+        self._read_records(document)
 
     def read_workbook_records(self, path: Path) -> None:
         """Read the records of a workbook, each checked for itself only."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -115,8 +117,24 @@ def values_of(record: Record) -> dict[str, Any]:
     return {**values, "language": record.language} if isinstance(record, Worded) else values
 
 
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """Return a short mark of what a record says, by which a change is told."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
 # What a file may say once for all of its records of a kind.
 SAID_ONCE: Mapping[str, type[Record]] = {"country": Cited, "language": Worded}
+
+
+def said_once(section: str) -> list[str]:
+    """Return what a file may say once for all records of a section.
+
+    Examples
+    --------
+    >>> said_once("sources"), said_once("findings")
+    ([], ['country', 'language'])
+    """
+    return [name for name, base in SAID_ONCE.items() if issubclass(SECTIONS[section], base)]
 
 
 def _fields(model: type[Record], before: tuple[str, ...], needed: bool) -> list[Field]:

@@ -11,6 +11,7 @@ import click
 
 from gcmscore import __version__
 from gcmscore._clean import clean
+from gcmscore._convert_command import convert
 from gcmscore._list_commands import countries, examples, indicators, number_of, objectives, schema
 from gcmscore._new_command import new
 from gcmscore._report_command import report
@@ -206,5 +207,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-for command in (report, objectives, indicators, schema, countries, new):
+for command in (report, objectives, indicators, schema, countries, new, convert):
     main.add_command(command)

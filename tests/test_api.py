@@ -15,7 +15,7 @@ from gcmscore import errors
 
 PUBLIC = {
     "Audit", "Bridge", "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError",
-    "Method", "Panel", "Problem", "Reports", "audit", "bridge", "charts", "compare", "crosswalk",
+    "Method", "Panel", "Problem", "Reports", "audit", "bridge", "charts", "compare", "convert", "crosswalk",
     "load_compact", "load_evidence", "new_evidence", "report", "score", "score_panel", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [

@@ -51,8 +51,8 @@ STAGES = (
     ("_audit_tables", "_audit_text", "audits"),
     ("charts",),
     ("render",),
-    ("_workbook_writer", "_yaml_text", "starter"),
-    ("_rule_options", "_list_commands", "_report_command", "_new_command", "cli"),
+    ("_workbook_writer", "_yaml_text", "starter", "_merging", "_yaml_edit", "conversion"),
+    ("_rule_options", "_list_commands", "_report_command", "_new_command", "_convert_command", "cli"),
     ("__main__",),
 )
 SKIPPED = {
