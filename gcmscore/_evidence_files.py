@@ -13,6 +13,8 @@ from gcmscore.countries import COUNTRY_FILE, GROUP_FILE, REGION_FILE
 from gcmscore.errors import InvalidRequestError
 
 SHIPPED_FOLDER = DATA_ROOT / "evidence"
+# What belongs to the check of a folder and is no evidence: its silences, and copies of sources.
+CHECK_FILE, KEPT_FOLDER = "check.yaml", "kept"
 _TABLES = (COUNTRY_FILE, REGION_FILE)
 _READ = (".yaml", ".csv")
 # What somebody may take for evidence and this reader does not read; silence would drop her work.
@@ -41,8 +43,11 @@ class EvidenceFiles:
 
     @cached_property
     def paths(self) -> list[Path]:
-        """Everything in the folder, at any depth, by name."""
-        return sorted(self.root.rglob("*"))
+        """Everything in the folder, at any depth, by name; without what only its check looks at."""
+        apart = (CHECK_FILE, KEPT_FOLDER)
+        return sorted(
+            path for path in self.root.rglob("*") if path.relative_to(self.root).parts[0] not in apart
+        )
 
     def name(self, path: Path) -> str:
         """Return a file's name as problems show it."""

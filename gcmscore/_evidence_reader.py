@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -68,6 +68,11 @@ class EvidenceReader:
     def problems(self) -> list[Problem]:
         """Everything wrong in any file."""
         return [*self._table_problems, *(item for document in self.documents for item in document.problems)]
+
+    @property
+    def entries(self) -> Mapping[str, Sequence[Entry]]:
+        """The records that could be read, by section, each with its place."""
+        return self._entries
 
     @property
     def digest(self) -> str:
