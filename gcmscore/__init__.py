@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gcmscore import charts, scoring
     from gcmscore.audits import Audit, audit
     from gcmscore.bridges import Bridge, bridge
+    from gcmscore.checks import check
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
     from gcmscore.crosswalks import crosswalk
@@ -41,6 +42,7 @@ _HOMES = {
     "audit": "gcmscore.audits",
     "bridge": "gcmscore.bridges",
     "charts": "gcmscore",
+    "check": "gcmscore.checks",
     "compare": "gcmscore.comparison",
     "crosswalk": "gcmscore.crosswalks",
     "load_compact": "gcmscore.compact",
@@ -68,6 +70,7 @@ __all__ = [
     "audit",
     "bridge",
     "charts",
+    "check",
     "compare",
     "crosswalk",
     "load_compact",

@@ -1,4 +1,4 @@
-"""The check of a folder of evidence: everything that keeps it from being read, and what should be looked at."""
+"""The check of a folder of evidence: what keeps it from being read, and what should be looked at."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Checked:
 def check(path: str | Path, *, compact: Compact | None = None, today: date | None = None) -> list[Problem]:
     """Check a folder of evidence: all that ``validate`` finds, and advice on what should be looked at.
 
-    Advice has the severity ``warning`` or ``note`` and keeps nothing from being read; a file ``check.yaml`` in
-    the folder silences it where somebody has looked and says why. Every code is explained in docs/checks.md.
-    No file is changed.
+    Advice has the severity ``warning`` or ``note`` and keeps nothing from being read; a file ``check.yaml``
+    in the folder silences it where somebody has looked and says why. A kept copy of a source that was changed
+    is an error. Every code is explained in docs/checks.md. No file is changed.
 
     Parameters
     ----------

@@ -15,7 +15,8 @@ from gcmscore import errors
 
 PUBLIC = {
     "Audit", "Bridge", "Card", "Compact", "Comparison", "Evidence", "GcmscoreError", "InvalidDataError",
-    "Method", "Panel", "Problem", "Reports", "audit", "bridge", "charts", "compare", "crosswalk",
+    "Method", "Panel", "Problem", "Reports", "audit", "bridge", "charts", "check", "compare",
+    "crosswalk",
     "load_compact", "load_evidence", "report", "score", "score_panel", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
@@ -88,6 +89,7 @@ def test_the_formulas_are_public(name):
         (gcm.score, ["country", "year", "evidence", "compact", "profile", "method", "known_by"]),
         (gcm.load_compact, ["path"]),
         (gcm.validate, ["path"]),
+        (gcm.check, ["path", "compact"]),
         (gcm.Card.to_html, ["self", "path", "lang"]),
         (gcm.Card.to_pdf, ["self", "path", "lang"]),
         (gcm.Card.explain, ["self", "objective"]),

@@ -39,6 +39,7 @@ STAGES = (
         *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
         *("_evidence_cache", "evidence"),
     ),
+    ("checking", "checks"),
     ("schemas",),
     ("scoring",),
     ("_tables", "uncertainty", "scorecard", "explain", "country_record"),
@@ -50,7 +51,7 @@ STAGES = (
     ("_audit_tables", "_audit_text", "audits"),
     ("charts",),
     ("render",),
-    ("_rule_options", "_list_commands", "_report_command", "cli"),
+    ("_rule_options", "_list_commands", "_report_command", "_check_command", "cli"),
     ("__main__",),
 )
 SKIPPED = {

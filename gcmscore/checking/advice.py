@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from gcmscore._packs import record_id
 from gcmscore.checking.rules import RULES
 from gcmscore.compact import Compact
 from gcmscore.errors import Problem
+from gcmscore.observations import DIMENSIONS
 from gcmscore.records import Group, Record, Source
 
 Kind = TypeVar("Kind", bound=Record)
@@ -104,7 +105,9 @@ def advice(entry: Entry, field: str, message: str, remedy: str, code: str) -> Ad
     return Advice(replace(problem, severity=RULES[code].severity), record_id(entry.record))
 
 
-def figure_advice(body: Body, row: Mapping[str, object], message: str, remedy: str, code: str) -> Advice:
+def figure_advice(
+    body: Body, row: Mapping[Any, Any], field: str, message: str, remedy: str, code: str
+) -> Advice:
     """Return what a rule says about a figure: a record's, or a row's of a table.
 
     Parameters
@@ -113,11 +116,14 @@ def figure_advice(body: Body, row: Mapping[str, object], message: str, remedy: s
         What was read.
     row : mapping
         The figure's row in the table of observations.
+    field : str
+        The key or column that should be looked at.
     message, remedy, code : str
         What was found, what would be right, and the rule.
     """
-    path, line = str(row["path"]), int(str(row["line"]))
+    path, line = row["path"], int(row["line"])
     if (path, line) in body.typed:
-        return advice(body.typed[path, line], "value", message, remedy, code)
-    name = ".".join(str(row[key]) for key in ("country", "indicator", "period")).lower()
-    return Advice(Problem(path, line, "value", message, remedy, code, RULES[code].severity), name)
+        return advice(body.typed[path, line], field, message, remedy, code)
+    keys = ("country", "indicator", "period", *DIMENSIONS, "source_id")
+    name = ".".join(row[key] for key in keys if isinstance(row[key], str)).lower()
+    return Advice(Problem(path, line, field, message, remedy, code, RULES[code].severity), name)

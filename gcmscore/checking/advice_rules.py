@@ -45,9 +45,9 @@ ADVICE_RULES: Mapping[str, Rule] = {
     "jump": Rule(
         "warning",
         "A figure is ten times its neighbour in time, or a tenth of it.",
-        "That is what thousands for persons, or a share for per cent, look like. In tables of ten countries or "
-        "more only a figure that both its neighbours contradict is named, and nowhere one so small that rounding "
-        "explains it; a scale without a true zero has no ratios.",
+        "That is what thousands for persons, or a share for per cent, look like. In tables of ten countries "
+        "or more only a figure that both its neighbours contradict is named, and nowhere one so small that "
+        "rounding explains it; a scale without a true zero has no ratios.",
         "64, 837, 79 persons",
         "Look at the source. If the figure is right, silence it and say why.",
     ),
@@ -75,8 +75,8 @@ ADVICE_RULES: Mapping[str, Rule] = {
     "no_access_date": Rule(
         "note",
         "A page that may change has no date of access.",
-        "Statistics, official pages, monitors, NGOs and the press change what an address shows. Laws, rulings and "
-        "articles do not, and are not named.",
+        "Statistics, official pages, monitors, NGOs and the press change what an address shows. Laws, "
+        "rulings and articles do not, and are not named.",
         "a source with `url` and without `accessed`",
         "Write `accessed:` with the day on which it was read.",
     ),
@@ -134,8 +134,9 @@ ADVICE_RULES: Mapping[str, Rule] = {
     "unexplained_gap": Rule(
         "warning",
         "Law and practice lie two levels or more apart, and the reasons do not say why.",
-        "Such a gap is the finding that matters most to people; it must be shown on both sides. The rationale has to "
-        "name law and practice, and if findings are cited, one must be of the stage `practice`.",
+        "Such a gap is the finding that matters most to people; it must be shown on both sides. The "
+        "rationale has to name law and practice, and if findings are cited, one must be of the stage "
+        "`practice`.",
         "`law: 4`, `practice: 1`, `rationale: The law is exemplary.`",
         "Say in the rationale what law grants and what practice shows, and cite a finding on practice.",
     ),

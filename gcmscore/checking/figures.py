@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from gcmscore.checking.advice import Advice, Body, figure_advice
@@ -48,9 +47,17 @@ def _jumps(body: Body) -> Iterator[Advice]:
     lines = lines.drop_duplicates([*keys, "end"])
     sizes = lines["value"].abs()
     before = sizes.groupby([lines[key] for key in keys], dropna=False, sort=False).shift()
-    far = np.maximum(sizes, before) >= TENFOLD * np.minimum(sizes, before)
-    for _, group in lines[_same_line(lines, keys, far.to_numpy())].groupby(keys, dropna=False, sort=False):
-        yield from _jumps_of(body, group.to_dict("records"))
+    far = (sizes >= TENFOLD * before) | (before >= TENFOLD * sizes)
+    for rows in _grouped(lines[_same_line(lines, keys, far)], keys):
+        yield from _jumps_of(body, rows)
+
+
+def _grouped(frame: pd.DataFrame, names: Sequence[str]) -> Iterable[list[Row]]:
+    """Return a table's rows in groups of the same values in some columns; missing equals missing."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in frame.to_dict("records"):
+        groups.setdefault(tuple(None if pd.isna(row[name]) else row[name] for name in names), []).append(row)
+    return groups.values()
 
 
 def _with_true_zero(body: Body) -> pd.DataFrame:
@@ -61,7 +68,7 @@ def _with_true_zero(body: Body) -> pd.DataFrame:
     return frame[(frame["value"] > 0) & frame["indicator"].isin(counted)]
 
 
-def _same_line(lines: pd.DataFrame, keys: Sequence[str], far: Any) -> Any:
+def _same_line(lines: pd.DataFrame, keys: Sequence[str], far: pd.Series) -> pd.Series:
     """Tell for each row whether any of its line is meant."""
     numbers = lines.groupby(list(keys), dropna=False, sort=False).ngroup()
     return numbers.isin(numbers[far].unique())
@@ -74,11 +81,10 @@ def _jumps_of(body: Body, rows: Sequence[Row]) -> Iterator[Advice]:
         row, before = rows[place], rows[place - 1]
         after = rows[place + 1] if place + 1 < len(rows) else None
         if _far(before, row):
-            if after is not None and _far(row, after) and not _far(before, after):
-                yield _jump(body, row, before, after)
-                place += 1
-            elif by_hand:
-                yield _jump(body, row, before)
+            spike = after is not None and _far(row, after) and not _far(before, after)
+            if (spike or by_hand) and not _confirmed(body, row):
+                yield _jump(body, row, before, *([after] if spike and after else []))
+            place += int(spike)
         place += 1
 
 
@@ -90,27 +96,37 @@ def _far(one: Row, other: Row) -> bool:
     return bool(high >= TENFOLD * low and not few and apart <= NEIGHBOUR_YEARS * 366)
 
 
+def _confirmed(body: Body, row: Row) -> bool:
+    """Tell whether another source gives nearly the same."""
+    frame = body.observations
+    same = (frame["indicator"] == row["indicator"]) & (frame["country"] == row["country"])
+    others = frame[same & (frame["period"] == row["period"]) & (frame["source_id"] != row["source_id"])]
+    near = (others["value"] - row["value"]).abs() <= SERIES_APART * row["value"]
+    parts = [row[name] if isinstance(row[name], str) else None for name in DIMENSIONS]
+    return any(parts == list(other) for other in others.loc[near, list(DIMENSIONS)].to_numpy())
+
+
 def _jump(body: Body, row: Row, *neighbours: Row) -> Advice:
     told = " and ".join(f"{item['value']:g} in {item['period']}" for item in neighbours)
     direction = "at least ten times" if row["value"] > neighbours[0]["value"] else "a tenth or less of"
     message = (
         f"{_name(row)}: {row['value']:g} is {direction} its neighbour{'s' * (len(neighbours) > 1)}, {told}"
     )
-    return figure_advice(body, row, message, "look at the source, and at the unit", "jump")
+    return figure_advice(body, row, "value", message, "look at the source, and at the unit", "jump")
 
 
 def _disagreements(body: Body) -> Iterator[Advice]:
     frame = body.observations
     shared = frame[frame["value"].notna().to_numpy() & shared_rows(frame, SUBJECT)]
     found: dict[tuple[Any, ...], list[_Pair]] = {}
-    for _, group in shared.groupby(SUBJECT, dropna=False, sort=False):
-        rows = group.to_dict("records")
+    for rows in _grouped(shared, SUBJECT):
         # Where one was marked to win, somebody has looked at the others.
-        if group["value"].nunique() > 1 and group["override"].isna().all():
-            for one, other in combinations(rows, 2):
-                pair = _Pair(later=other, earlier=one)
-                if (code := _disagreement(body, pair)) is not None:
-                    found.setdefault((code, *pair.kind(body)), []).append(pair)
+        if any(isinstance(row["override"], str) for row in rows):
+            continue
+        for one, other in combinations(rows, 2):
+            pair = _Pair(later=other, earlier=one)
+            if (code := _disagreement(body, pair)) is not None:
+                found.setdefault((code, *pair.kind(body)), []).append(pair)
     for (code, *_), pairs in found.items():
         worst = max(pairs, key=lambda pair: pair.apart)
         yield _told(body, worst, len(pairs) - 1, code)
@@ -136,7 +152,7 @@ class _Pair:
         places = min(_decimals(one["value"]), _decimals(other["value"]))
         (low, high), (other_low, other_high) = map(_margin, (one, other))
         overlap = low <= other_high and other_low <= high and (low < high or other_low < other_high)
-        return overlap or round(one["value"], places) == round(other["value"], places)
+        return bool(overlap) or bool(round(one["value"], places) == round(other["value"], places))
 
     @property
     def few(self) -> bool:
@@ -145,7 +161,7 @@ class _Pair:
         return min(abs(row["value"]) for row in (self.later, self.earlier)) < TENFOLD * 10.0**-places
 
     def kind(self, body: Body) -> tuple[Any, ...]:
-        """What other pairs have in common with it: indicator, series, publishers and files."""
+        """Return what other pairs may have in common with it: indicator, series, publishers and files."""
         rows = (self.later, self.earlier)
         return (rows[0]["indicator"], *((row["series"], _publisher(body, row), row["path"]) for row in rows))
 
@@ -170,7 +186,7 @@ def _told(body: Body, pair: _Pair, more: int, code: str) -> Advice:
         f"{f' (and {more} more pairs less so)' if more else ''}"
     )
     remedy = "see whether both count the same thing, and which of them measured it"
-    return figure_advice(body, one, message, remedy, code)
+    return figure_advice(body, one, "value", message, remedy, code)
 
 
 def _stale(body: Body) -> Iterator[Advice]:
@@ -183,8 +199,9 @@ def _stale(body: Body) -> Iterator[Advice]:
         first, *others = group.to_dict("records")
         limit = body.compact.indicators[first["indicator"]].max_age
         more = f" (and {len(others)} more countries)" if others else ""
-        message = f"the newest figure of {first['country']} is of {first['period']} and counts for {limit} years{more}"
-        yield figure_advice(body, first, message, "look for a newer one", "stale_evidence")
+        counts = f"counts for {limit} year{'' if limit == 1 else 's'}{more}"
+        message = f"the newest figure of {first['country']} is of {first['period']} and {counts}"
+        yield figure_advice(body, first, "period", message, "look for a newer one", "stale_evidence")
 
 
 def _name(row: Row) -> str:
@@ -201,9 +218,9 @@ def _series(row: Row) -> str | None:
     return row["series"] if isinstance(row["series"], str) else None
 
 
-def _margin(row: Row) -> tuple[float, float]:
-    low, high = (row["value"] if pd.isna(row[name]) else row[name] for name in ("low", "high"))
-    return low, high
+def _margin(row: Row) -> tuple[float, ...]:
+    value: float = row["value"]
+    return tuple(value if pd.isna(row[name]) else row[name] for name in ("low", "high"))
 
 
 def _decimals(value: float) -> int:

@@ -1,4 +1,4 @@
-"""The rules of files: whether they can be read at all, and whether their keys and values have the right form."""
+"""The rules of files: whether they can be read, and whether keys and values have the right form."""
 
 from __future__ import annotations
 

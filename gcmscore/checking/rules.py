@@ -1,4 +1,4 @@
-"""Every rule by the code that problems carry: the one list that documents, SARIF and silences are made from."""
+"""Every rule by the code that problems carry; documents, SARIF and silences are made from this list."""
 
 from __future__ import annotations
 
