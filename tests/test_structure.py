@@ -35,7 +35,8 @@ STAGES = (
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),
     ("crosswalks", "catalogue"),
     (
-        *("records", "countries", "observations", "_packs", "_evidence_files", "_table_check"),
+        *("records", "_other_names", "countries", "observations", "_packs"),
+        *("_evidence_files", "_table_check"),
         *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
         *("_evidence_cache", "evidence"),
     ),
