@@ -43,11 +43,13 @@ class EvidenceFiles:
 
     @cached_property
     def paths(self) -> list[Path]:
-        """Everything in the folder, at any depth, by name; without what only its check looks at."""
-        apart = (CHECK_FILE, KEPT_FOLDER)
-        return sorted(
-            path for path in self.root.rglob("*") if path.relative_to(self.root).parts[0] not in apart
-        )
+        """Everything in the folder, at any depth, by name; without what only its check or a tool looks at."""
+        return sorted(path for path in self.root.rglob("*") if not self._is_apart(path))
+
+    def _is_apart(self, path: Path) -> bool:
+        parts = path.relative_to(self.root).parts
+        # A name that begins with a dot is hidden from people: settings of an editor, of git, of pre-commit.
+        return parts[0] in (CHECK_FILE, KEPT_FOLDER) or any(part.startswith(".") for part in parts)
 
     def name(self, path: Path) -> str:
         """Return a file's name as problems show it."""

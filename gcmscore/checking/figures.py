@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from gcmscore._consistency import published_on
 from gcmscore.checking.advice import Advice, Body, figure_advice
 from gcmscore.observations import DIMENSIONS, SUBJECT, shared_rows
 from gcmscore.periods import period_bounds
@@ -102,8 +103,7 @@ def _confirmed(body: Body, row: Row) -> bool:
     same = (frame["indicator"] == row["indicator"]) & (frame["country"] == row["country"])
     others = frame[same & (frame["period"] == row["period"]) & (frame["source_id"] != row["source_id"])]
     near = (others["value"] - row["value"]).abs() <= SERIES_APART * row["value"]
-    parts = [row[name] if isinstance(row[name], str) else None for name in DIMENSIONS]
-    return any(parts == list(other) for other in others.loc[near, list(DIMENSIONS)].to_numpy())
+    return any(_parts(other) == _parts(row) for other in others[near].to_dict("records"))
 
 
 def _jump(body: Body, row: Row, *neighbours: Row) -> Advice:
@@ -158,12 +158,13 @@ class _Pair:
     def few(self) -> bool:
         """Whether one of them has so few digits that a tenth says nothing."""
         places = min(_decimals(row["value"]) for row in (self.later, self.earlier))
-        return min(abs(row["value"]) for row in (self.later, self.earlier)) < TENFOLD * 10.0**-places
+        smaller = min(abs(row["value"]) for row in (self.later, self.earlier))
+        return bool(smaller < TENFOLD * 10.0**-places)
 
     def kind(self, body: Body) -> tuple[Any, ...]:
         """Return what other pairs may have in common with it: indicator, series, publishers and files."""
         rows = (self.later, self.earlier)
-        return (rows[0]["indicator"], *((row["series"], _publisher(body, row), row["path"]) for row in rows))
+        return (rows[0]["indicator"], *((_series(row), _publisher(body, row), row["path"]) for row in rows))
 
 
 def _disagreement(body: Body, pair: _Pair) -> str | None:
@@ -171,9 +172,10 @@ def _disagreement(body: Body, pair: _Pair) -> str | None:
         return None
     if _series(pair.later) != _series(pair.earlier):
         return "series_differ" if pair.apart >= SERIES_APART and not pair.few else None
-    # A publisher revises its figures, and the latest edition counts.
+    # A publisher revises its figures, and the latest edition counts; two of one day are an error.
     revised = _publisher(body, pair.later) == _publisher(body, pair.earlier)
-    return None if revised else "sources_differ"
+    same_day = len({_published(body, row) for row in (pair.later, pair.earlier)}) == 1
+    return None if revised or same_day else "sources_differ"
 
 
 def _told(body: Body, pair: _Pair, more: int, code: str) -> Advice:
@@ -205,13 +207,21 @@ def _stale(body: Body) -> Iterator[Advice]:
 
 
 def _name(row: Row) -> str:
-    parts = [str(row[name]) for name in DIMENSIONS if isinstance(row[name], str)]
+    parts = [text for text in _parts(row) if text is not None]
     return f"{row['indicator']} of {row['country']} for {', '.join([row['period'], *parts])}"
+
+
+def _parts(row: Row) -> list[str | None]:
+    return [row[name] if isinstance(row[name], str) else None for name in DIMENSIONS]
 
 
 def _publisher(body: Body, row: Row) -> str:
     source = body.sources.get(row["source_id"])
     return "" if source is None else source.publisher.casefold()
+
+
+def _published(body: Body, row: Row) -> str:
+    return published_on(row["edition"], row["citations"], body.sources)
 
 
 def _series(row: Row) -> str | None:
