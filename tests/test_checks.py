@@ -489,8 +489,8 @@ def test_a_silence_past_its_day_no_longer_counts(folder):
 
 SHORT = "string should have at least 20 characters [type]"
 MISTAKES_OF_SILENCES = [
-    (silence(code="unit"), "4: silence.0.code: 'unit' is the code of an error, and errors cannot be silenced; "
-     "mend the error [silence_of_error]"),
+    (silence(code="unit"), "4: silence.0.code: 'unit' is the code of an error, and errors cannot be "
+     "silenced; mend the error [silence_of_error]"),
     (silence(code="unused_sorce"), "4: silence.0.code: 'unused_sorce' is no code; did you mean "
      "'unused_source'? [unknown_reference]"),
     (silence(code="jump", reason="ok"), f"3: silence.0.reason: 'ok' is not accepted; {SHORT}"),
