@@ -503,7 +503,7 @@ def test_a_framework_that_is_checked_takes_no_other_framework(refused, data):
 
 def test_schema_lists_the_kinds_of_file_and_prints_one(run):
     listed = [line.split()[0] for line in run("schema").stdout.splitlines()]
-    assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups"]
+    assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups", "check"]
     assert json.loads(run("schema", "objective").stdout) == schema("objective")
 
 
