@@ -301,7 +301,7 @@ FIGURES = {
     "two pairs of one kind": (
         figure(400) + figure(440, "2018") + figure(420, source="other") + figure(500, "2018", "other"),
         ["warning: mine.yaml:13: observations.3.value: immigrant_stock of BEL for 2018: 500 (other) and 440 "
-         "(report) at mine.yaml:9 are 12 % apart (and 1 more pairs less so); see whether both count the same "
+         "(report) at mine.yaml:9 are 12 % apart (and 1 more pair); see whether both count the same "
          "thing, and which of them measured it [sources_differ]"],
     ),
 }  # fmt: skip

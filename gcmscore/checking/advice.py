@@ -71,12 +71,14 @@ class Body:
         return ((entry, cast(Kind, entry.record)) for entry in self.entries[section])
 
     @cached_property
-    def typed(self) -> Mapping[tuple[str, int], Entry]:
-        """The figures that are records, by file and line."""
-        return {
-            (entry.document.path, entry.document.line_of(entry.place)): entry
-            for entry in self.entries["observations"]
-        }
+    def figures(self) -> pd.DataFrame:
+        """The figures, each with its place in the table: records come first, in the order they were read."""
+        return self.observations.assign(place=range(len(self.observations)))
+
+    def typed(self, row: Mapping[Any, Any]) -> Entry | None:
+        """Return the record that a figure was read from, None when it is a row of a table."""
+        records = self.entries["observations"]
+        return records[row["place"]] if row["place"] < len(records) else None
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -121,9 +123,10 @@ def figure_advice(
     message, remedy, code : str
         What was found, what would be right, and the rule.
     """
-    path, line = row["path"], int(row["line"])
-    if (path, line) in body.typed:
-        return advice(body.typed[path, line], field, message, remedy, code)
+    if (entry := body.typed(row)) is not None:
+        return advice(entry, field, message, remedy, code)
     keys = ("country", "indicator", "period", *DIMENSIONS, "source_id")
     name = ".".join(row[key] for key in keys if isinstance(row[key], str)).lower()
-    return Advice(Problem(path, line, field, message, remedy, code, RULES[code].severity), name)
+    return Advice(
+        Problem(row["path"], int(row["line"]), field, message, remedy, code, RULES[code].severity), name
+    )

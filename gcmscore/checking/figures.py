@@ -65,7 +65,7 @@ def _with_true_zero(body: Body) -> pd.DataFrame:
     """Return the figures of which one can be a multiple of another."""
     units = body.compact.units
     counted = [name for name, item in body.compact.indicators.items() if units[item.unit].minimum == 0]
-    frame = body.observations
+    frame = body.figures
     return frame[(frame["value"] > 0) & frame["indicator"].isin(counted)]
 
 
@@ -99,7 +99,7 @@ def _far(one: Row, other: Row) -> bool:
 
 def _confirmed(body: Body, row: Row) -> bool:
     """Tell whether another source gives nearly the same."""
-    frame = body.observations
+    frame = body.figures
     same = (frame["indicator"] == row["indicator"]) & (frame["country"] == row["country"])
     others = frame[same & (frame["period"] == row["period"]) & (frame["source_id"] != row["source_id"])]
     near = (others["value"] - row["value"]).abs() <= SERIES_APART * row["value"]
@@ -116,7 +116,7 @@ def _jump(body: Body, row: Row, *neighbours: Row) -> Advice:
 
 
 def _disagreements(body: Body) -> Iterator[Advice]:
-    frame = body.observations
+    frame = body.figures
     shared = frame[frame["value"].notna().to_numpy() & shared_rows(frame, SUBJECT)]
     found: dict[tuple[Any, ...], list[_Pair]] = {}
     for rows in _grouped(shared, SUBJECT):
@@ -185,14 +185,14 @@ def _told(body: Body, pair: _Pair, more: int, code: str) -> Advice:
     message = (
         f"{_name(one)}: {one['value']:g} ({which[0] or 'no series'}) and {other['value']:g} "
         f"({which[1] or 'no series'}) at {where} are {100 * pair.apart:.0f} % apart"
-        f"{f' (and {more} more pairs less so)' if more else ''}"
+        f"{_more(more, 'pair', 'pairs')}"
     )
     remedy = "see whether both count the same thing, and which of them measured it"
     return figure_advice(body, one, "value", message, remedy, code)
 
 
 def _stale(body: Body) -> Iterator[Advice]:
-    frame = body.observations
+    frame = body.figures
     ends = frame.groupby(["indicator", "country"], sort=False)["end"].transform("max")
     newest = frame[frame["end"] == ends].drop_duplicates(["indicator", "country"])
     limits = newest["indicator"].map({name: item.max_age for name, item in body.compact.indicators.items()})
@@ -200,10 +200,14 @@ def _stale(body: Body) -> Iterator[Advice]:
     for _, group in old.groupby(["path", "indicator"], sort=False):
         first, *others = group.to_dict("records")
         limit = body.compact.indicators[first["indicator"]].max_age
-        more = f" (and {len(others)} more countries)" if others else ""
+        more = _more(len(others), "country", "countries")
         counts = f"counts for {limit} year{'' if limit == 1 else 's'}{more}"
         message = f"the newest figure of {first['country']} is of {first['period']} and {counts}"
         yield figure_advice(body, first, "period", message, "look for a newer one", "stale_evidence")
+
+
+def _more(count: int, one: str, many: str) -> str:
+    return f" (and {count} more {one if count == 1 else many})" if count else ""
 
 
 def _name(row: Row) -> str:
