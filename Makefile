@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: scorecard test lint schemas world docs gallery mutation clean
+.PHONY: scorecard test lint schemas checks world docs gallery mutation clean
 .DELETE_ON_ERROR:
 
 scorecard: $(VENV)/installed
@@ -34,6 +34,9 @@ mutation: $(VENV)/installed-mutation
 schemas: $(VENV)/installed
 	@for name in objective indicators crosswalks evidence groups check; do \
 	  $(BIN)/gcmscore schema $$name > schemas/$$name.json || exit 1; done
+
+checks: $(VENV)/installed
+	@$(BIN)/python tools/checks_page.py
 
 world: $(VENV)/installed
 	@$(BIN)/python tools/build_world.py

@@ -330,7 +330,7 @@ def page_maker():
 
 def test_the_page_lists_the_rules_as_they_are(page_maker):
     shown = page_maker.PAGE.read_text(encoding="utf-8")
-    assert shown == page_maker.with_rules(shown), "run: python tools/checks_page.py"
+    assert shown == page_maker.with_rules(shown), "run: make checks"
 
 
 def test_the_page_has_a_section_for_every_code(page_maker):

@@ -67,7 +67,7 @@ ADVICE_RULES: Mapping[str, Rule] = {
     ),
     "kept_copy_unknown": Rule(
         "note",
-        "A kept copy belongs to no source, or its source gives no fingerprint.",
+        "A kept copy belongs to no source, or its source gives no fingerprint or that of another copy.",
         "Nobody would notice that it changed.",
         "`kept/anual-report-2020.pdf`",
         "Name it after its source, and give the source its `sha256`.",

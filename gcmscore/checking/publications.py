@@ -89,7 +89,7 @@ def kept_advice(body: Body) -> Iterator[Advice]:
             message, remedy = f"no copy of {source.id!r} is kept", f"keep it as {KEPT_FOLDER}/{source.id}.*"
             yield advice(entry, "sha256", message, remedy, "kept_copy_missing")
         else:
-            yield from _changed(entry, source, kept)
+            yield from _compared(entry, source, kept)
     if body.whole:
         for path in sorted(path for paths in copies.values() for path in paths):
             yield _unknown(path)
@@ -107,22 +107,30 @@ def _copies(body: Body) -> dict[str, list[Path]]:
     return found
 
 
-def _changed(entry: Entry, source: Source, kept: list[Path]) -> Iterator[Advice]:
-    for path in kept:
+def _compared(entry: Entry, source: Source, kept: list[Path]) -> Iterator[Advice]:
+    """Return what is to be said of the copies of one source: one must be what was read, and only one can."""
+    prints = {path: _fingerprint(path) for path in kept}
+    for path, found in prints.items():
         name = f"{KEPT_FOLDER}/{path.name}"
-        try:
-            if not path.is_file():
-                raise OSError(0, "no file")
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            message = f"{name} cannot be read ({error.strerror})"
-            yield advice(entry, "sha256", message, "a readable file", "unreadable")
-            continue
-        if found != source.sha256:
+        if found is None:
+            yield advice(entry, "sha256", f"{name} cannot be read", "a readable file", "unreadable")
+        elif found != source.sha256 and source.sha256 in prints.values():
+            yield _unknown(path)
+        elif found != source.sha256:
             message = f"{name} is another file: its fingerprint is {found}"
             remedy = "restore the copy, or read the new one and correct what cites it"
             yield advice(entry, "sha256", message, remedy, "kept_copy_changed")
+
+
+def _fingerprint(path: Path) -> str | None:
+    try:
+        # A pipe or a device would be waited for.
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _unknown(path: Path) -> Advice:
