@@ -587,7 +587,7 @@ def test_advice_on_a_record_of_a_workbook_names_its_cell_and_leaves_its_errors_a
     sheet = Sheet("pack.xlsx")
     sheet.problem(("findings", 0), "is wrong", "", "type")
     found = advice(
-        Entry(make.level(), sheet, ("assessments", 0)), "law", "is high", "", "announced_as_law"
+        Entry(make.level(law=2), sheet, ("assessments", 0)), "law", "is high", "", "announced_as_law"
     ).problem
     assert str(found) == "pack.xlsx!assessments!H7: assessments.0.law: is high"
     assert found.severity == "warning"

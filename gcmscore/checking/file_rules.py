@@ -160,6 +160,12 @@ FILE_RULES: Mapping[str, Rule] = {
         "light grey text on white",
         "Take a darker or lighter colour until the ratio in the message is reached.",
     ),
+    "doubtful": _error(
+        "A translation of the interface is marked as doubtful, or empty.",
+        "A reader takes a guess for the text; until somebody confirms it, the English is shown.",
+        "an entry marked `fuzzy`",
+        "Translate it, and remove the mark.",
+    ),
     "logo": _error(
         "A logo cannot be taken into a report.",
         "A picture can hold programs or ask a server for more.",
