@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from gcmscore.checks import check
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
+    from gcmscore.coverage_gaps import Gaps, gaps
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
+    from gcmscore.evidence_differences import EvidenceDifference, diff
     from gcmscore.panel import Panel
     from gcmscore.panels import score_panel
     from gcmscore.render.batch import Reports, report
@@ -33,6 +35,8 @@ _HOMES = {
     "Compact": "gcmscore.compact",
     "Comparison": "gcmscore.comparison",
     "Evidence": "gcmscore.evidence",
+    "EvidenceDifference": "gcmscore.evidence_differences",
+    "Gaps": "gcmscore.coverage_gaps",
     "GcmscoreError": "gcmscore.errors",
     "InvalidDataError": "gcmscore.errors",
     "Method": "gcmscore.scoring.method",
@@ -45,6 +49,8 @@ _HOMES = {
     "check": "gcmscore.checks",
     "compare": "gcmscore.comparison",
     "crosswalk": "gcmscore.crosswalks",
+    "diff": "gcmscore.evidence_differences",
+    "gaps": "gcmscore.coverage_gaps",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
     "report": "gcmscore.render.batch",
@@ -61,6 +67,8 @@ __all__ = [
     "Compact",
     "Comparison",
     "Evidence",
+    "EvidenceDifference",
+    "Gaps",
     "GcmscoreError",
     "InvalidDataError",
     "Method",
@@ -73,6 +81,8 @@ __all__ = [
     "check",
     "compare",
     "crosswalk",
+    "diff",
+    "gaps",
     "load_compact",
     "load_evidence",
     "report",

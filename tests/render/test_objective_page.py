@@ -148,7 +148,8 @@ def test_where_nobody_is_ranked_the_page_says_who_is_not_and_why(make, read_page
     )  # fmt: skip
     tree = read_page(panel.report(1).to_html())
     assert tree.with_class("ladder") == tree.with_class("values") == []
-    assert "0 of 2 countries are ranked; questions in common: 0." in tree.text
+    assert "No country is ranked: too few of them answer enough of the same questions." in tree.text
+    assert tree.with_class("world") == []
     (listed,) = tree.with_class("unranked")
     assert (
         listed.text
