@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: scorecard test lint schemas world docs gallery mutation clean
+.PHONY: scorecard test lint schemas checks world docs gallery mutation clean
 .DELETE_ON_ERROR:
 
 scorecard: $(VENV)/installed
@@ -32,8 +32,11 @@ mutation: $(VENV)/installed-mutation
 	@$(BIN)/python tools/mutation.py $(MODULES)
 
 schemas: $(VENV)/installed
-	@for name in objective indicators crosswalks evidence groups; do \
+	@for name in objective indicators crosswalks evidence groups check; do \
 	  $(BIN)/gcmscore schema $$name > schemas/$$name.json || exit 1; done
+
+checks: $(VENV)/installed
+	@$(BIN)/python tools/checks_page.py
 
 world: $(VENV)/installed
 	@$(BIN)/python tools/build_world.py

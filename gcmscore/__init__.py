@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gcmscore import charts, scoring
     from gcmscore.audits import Audit, audit
     from gcmscore.bridges import Bridge, bridge
+    from gcmscore.checks import check
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
     from gcmscore.conversion import convert
@@ -47,6 +48,7 @@ _HOMES = {
     "audit": "gcmscore.audits",
     "bridge": "gcmscore.bridges",
     "charts": "gcmscore",
+    "check": "gcmscore.checks",
     "compare": "gcmscore.comparison",
     "convert": "gcmscore.conversion",
     "crosswalk": "gcmscore.crosswalks",
@@ -80,6 +82,7 @@ __all__ = [
     "audit",
     "bridge",
     "charts",
+    "check",
     "compare",
     "convert",
     "crosswalk",

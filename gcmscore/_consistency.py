@@ -205,7 +205,7 @@ def contradictory_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> li
     # Most figures are the only one of their kind; only the others need a closer look.
     valued = frame[frame["value"].notna().to_numpy() & shared_rows(frame, about)]
     published = [
-        _published(edition, citations, sources)
+        published_on(edition, citations, sources)
         for edition, citations in zip(valued["edition"], valued["citations"], strict=True)
     ]
     # A figure that is marked to win contradicts only another one so marked.
@@ -241,7 +241,7 @@ def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Probl
     ]
 
 
-def _published(edition: object, citations: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> str:
+def published_on(edition: object, citations: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> str:
     """Return the day on which a figure was published, as the choice between figures takes it."""
     if isinstance(edition, str):
         return first_day(edition).isoformat()

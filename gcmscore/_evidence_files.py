@@ -13,6 +13,8 @@ from gcmscore.countries import COUNTRY_FILE, GROUP_FILE, REGION_FILE
 from gcmscore.errors import InvalidRequestError
 
 SHIPPED_FOLDER = DATA_ROOT / "evidence"
+# What belongs to the check of a folder and is no evidence: its silences, and copies of sources.
+CHECK_FILE, KEPT_FOLDER = "check.yaml", "kept"
 _TABLES = (COUNTRY_FILE, REGION_FILE)
 _READ = (".yaml", ".xlsx", ".csv", ".parquet")
 # What somebody may take for evidence and this reader does not read; silence would drop her work.
@@ -50,7 +52,12 @@ class EvidenceFiles:
 
     @cached_property
     def _found(self) -> list[Path]:
-        return sorted(self.root.rglob("*"))
+        return sorted(path for path in self.root.rglob("*") if not self._is_apart(path))
+
+    def _is_apart(self, path: Path) -> bool:
+        parts = path.relative_to(self.root).parts
+        # A name that begins with a dot is hidden from people: settings of an editor, of git, of pre-commit.
+        return parts[0] in (CHECK_FILE, KEPT_FOLDER) or any(part.startswith(".") for part in parts)
 
     @cached_property
     def stray(self) -> list[tuple[Path, str]]:

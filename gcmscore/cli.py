@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from gcmscore import __version__
+from gcmscore._check_command import check
 from gcmscore._clean import clean
 from gcmscore._convert_command import convert
 from gcmscore._list_commands import countries, examples, indicators, objectives, schema
@@ -151,50 +151,5 @@ def bridge(country: str, before: int, after: int, as_json: bool, **options: Any)
     click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else str(found))
 
 
-@main.command(epilog=examples("gcmscore check my-evidence", "gcmscore check my-framework --json"))
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--framework", type=click.Path(path_type=Path), help="The framework the evidence speaks of.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def check(folder: Path, framework: Path | None, as_json: bool) -> None:
-    """Check a folder of evidence, or of a framework, and print every problem.
-
-    A folder with indicators.yaml or objectives/ is read as a framework, any other as evidence. Ends with 1
-    when there are problems.
-    """
-    from gcmscore.compact import framework_problems, load_compact
-    from gcmscore.evidence import validate
-
-    if _is_framework(folder):
-        if framework is not None:
-            raise click.UsageError(f"{folder} is a framework itself; --framework is for a folder of evidence")
-        problems = framework_problems(folder)
-    else:
-        problems = validate(folder, compact=load_compact(framework))
-    if as_json:
-        click.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=2))
-    else:
-        for problem in problems:
-            click.echo(problem)
-        read = "" if problems else f" ({_what_is_in(folder, framework)})"
-        click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {folder}{read}", err=True)
-    if problems:
-        sys.exit(PROBLEMS_FOUND)
-
-
-def _is_framework(folder: Path) -> bool:
-    from gcmscore.compact import INDICATOR_FILE, OBJECTIVE_FOLDER
-
-    return (folder / INDICATOR_FILE).is_file() or (folder / OBJECTIVE_FOLDER).is_dir()
-
-
-def _what_is_in(folder: Path, framework: Path | None) -> str:
-    from gcmscore.compact import load_compact
-    from gcmscore.evidence import load_evidence
-
-    if _is_framework(folder):
-        return repr(load_compact(folder)).strip("<>")
-    return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
-
-
-for command in (report, explain, diff, gaps, new, convert, objectives, indicators, schema, countries):
+for command in (report, check, explain, diff, gaps, new, convert, objectives, indicators, schema, countries):
     main.add_command(command)

@@ -50,7 +50,7 @@ class Problem:
     code : str
         Short stable name of the rule that was broken.
     severity : {"error", "warning", "note"}
-        An error keeps the folder from being read; a warning should be looked at, a note may be.
+        An error has to be mended, a warning should be looked at, a note may be.
     cell : str
         Sheet and cell of a workbook (``findings!C7``), in place of a line; empty for any other file.
 

@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from gcmscore import _framework_reader as framework
 from gcmscore import records
+from gcmscore.checking.silences import SilenceFile
 from gcmscore.definitions import Crosswalk, Framework, Indicator, Objective
 from gcmscore.errors import UnknownSchemaError
 
@@ -25,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "crosswalks": "crosswalks.yaml: how other systems correspond to the objectives",
     "evidence": "a file of evidence: observations, assessments, ratifications, findings, replies, sources",
     "groups": "groups.yaml: the groups of countries that questions apply to",
+    "check": "check.yaml: advice on a folder of evidence that was looked at and answered",
 }
 
 
@@ -34,7 +36,7 @@ def schema(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name : str
-        ``objective``, ``indicators``, ``crosswalks``, ``evidence`` or ``groups``.
+        ``objective``, ``indicators``, ``crosswalks``, ``evidence``, ``groups`` or ``check``.
 
     Returns
     -------
@@ -96,6 +98,10 @@ def _groups() -> dict[str, Any]:
     return _closed({"groups": _entries(parts[records.Group])}, ["groups"], definitions)
 
 
+def _check() -> dict[str, Any]:
+    return SilenceFile.model_json_schema()
+
+
 _COUNTRY = {"type": "string", "pattern": "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$"}
 _LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}$"}
 _MAKERS = {
@@ -104,6 +110,7 @@ _MAKERS = {
     "crosswalks": _crosswalks,
     "evidence": _evidence,
     "groups": _groups,
+    "check": _check,
 }
 
 

@@ -16,7 +16,7 @@ from gcmscore import errors
 PUBLIC = {
     "Audit", "Bridge", "Card", "Compact", "Comparison", "Evidence", "EvidenceDifference", "Gaps",
     "GcmscoreError", "InvalidDataError", "Method", "Panel", "Problem", "Reports", "audit", "bridge",
-    "charts", "compare", "convert", "crosswalk", "diff", "gaps", "load_compact", "load_evidence",
+    "charts", "check", "compare", "convert", "crosswalk", "diff", "gaps", "load_compact", "load_evidence",
     "new_evidence", "report", "score", "score_panel", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
@@ -89,6 +89,7 @@ def test_the_formulas_are_public(name):
         (gcm.score, ["country", "year", "evidence", "compact", "profile", "method", "known_by"]),
         (gcm.load_compact, ["path"]),
         (gcm.validate, ["path"]),
+        (gcm.check, ["path", "compact"]),
         (gcm.Card.to_html, ["self", "path", "lang"]),
         (gcm.Card.to_pdf, ["self", "path", "lang"]),
         (gcm.Card.explain, ["self", "objective"]),

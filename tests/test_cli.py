@@ -394,7 +394,7 @@ def test_evidence_that_breaks_a_rule_is_not_compared(refused, tmp_path):
 def test_check_finds_nothing_wrong_with_sound_evidence(run, tmp_path):
     result = run("check", own_evidence(tmp_path / "mine"))
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.startswith("0 problems in ")
+    assert result.stderr.startswith("0 errors, 0 warnings, ")
 
 
 def test_check_finds_nothing_wrong_with_the_shipped_evidence_and_framework(run):
@@ -406,7 +406,8 @@ def test_check_ends_with_1_and_names_file_line_and_remedy(run, tmp_path):
     result = run("check", own_evidence(tmp_path / "mine", value="NO"))
     assert result.exit_code == 1
     assert result.stdout.startswith("evidence.yaml:5: observations.0.value: ")
-    assert result.stderr.startswith("1 problem in ")
+    assert result.stdout.endswith(" [type]\n")
+    assert result.stderr.startswith("1 error, 0 warnings, 0 notes in ")
 
 
 def test_check_as_json_is_a_list_of_problems(run, tmp_path):
@@ -502,7 +503,7 @@ def test_a_framework_that_is_checked_takes_no_other_framework(refused, data):
 
 def test_schema_lists_the_kinds_of_file_and_prints_one(run):
     listed = [line.split()[0] for line in run("schema").stdout.splitlines()]
-    assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups"]
+    assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups", "check"]
     assert json.loads(run("schema", "objective").stdout) == schema("objective")
 
 

@@ -41,6 +41,7 @@ STAGES = (
         *("_workbook_parts", "_workbook_fields", "_workbook_records", "_parquet_tables"),
         *("_evidence_cache", "evidence"),
     ),
+    ("checking", "checks"),
     ("schemas",),
     ("scoring",),
     ("_tables", "uncertainty", "scorecard", "explain", "_explain_text", "country_record"),
@@ -56,8 +57,8 @@ STAGES = (
     ("render",),
     ("_workbook_writer", "_yaml_text", "starter", "_merging", "_yaml_edit", "conversion"),
     (
-        *("_rule_options", "_list_commands", "_report_command", "_see_commands", "_new_command"),
-        *("_convert_command", "cli"),
+        *("_rule_options", "_list_commands", "_report_command", "_check_command", "_see_commands"),
+        *("_new_command", "_convert_command", "cli"),
     ),
     ("__main__",),
 )

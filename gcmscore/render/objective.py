@@ -17,7 +17,7 @@ from gcmscore.render.comparison_view import Answer, Ladder, Rung
 from gcmscore.render.ladders import worded_ladder, worded_runs
 from gcmscore.render.locators import Locators
 from gcmscore.render.notes import Notes
-from gcmscore.render.objective_view import Asked, ObjectiveView, Unranked, Values
+from gcmscore.render.objective_view import Asked, ObjectiveView, Unranked, Values, WorldMap
 from gcmscore.render.questions import worded_answer, worded_heading
 from gcmscore.render.reproducibility import listed, reproducibility, worded_framework
 from gcmscore.render.rows import worded_band, worded_strip
@@ -66,8 +66,6 @@ class _Builder:
         self.rows = dict(sorted(_rows(report.table).items(), key=lambda item: self._place(*item)))
 
     def build(self) -> ObjectiveView:
-        from gcmscore.render.world import world_map  # with it comes matplotlib, which no scorecard needs
-
         report, wording, name = self.report, self.wording, self.wording.content(self.objective.short_name)
         values = tuple(self._values())
         return ObjectiveView(
@@ -83,9 +81,7 @@ class _Builder:
             as_of=self.t("card.as_of", day=wording.day(date(report.year, 12, 31))),
             headline=self._headline(),
             facts=tuple(self._facts()),
-            world=world_map(self.panel, report.objective, report.year, wording)
-            if self.table["rank"].notna().any()
-            else None,
+            world=self._world(),
             ladder=self._ladder(),
             partial=self._partial(),
             runs=worded_runs(report.uncertainty, wording) if report.uncertainty else None,
@@ -98,6 +94,14 @@ class _Builder:
             sources=self.notes.entries(),
             reproducibility=self._reproducibility(),
         )
+
+    def _world(self) -> WorldMap | None:
+        """Return the map; none where it would be empty."""
+        from gcmscore.render.world import world_map  # with it comes matplotlib, which no scorecard needs
+
+        if self.table["rank"].isna().all():
+            return None
+        return world_map(self.panel, self.report.objective, self.report.year, self.wording)
 
     @property
     def _scored(self) -> list[Indicator]:

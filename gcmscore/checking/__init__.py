@@ -1,0 +1,1 @@
+"""What ``gcmscore check`` looks at beyond the form of files: rules, silences and their outputs."""
