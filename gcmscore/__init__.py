@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gcmscore.checks import check
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
+    from gcmscore.conversion import convert
     from gcmscore.coverage_gaps import Gaps, gaps
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gcmscore.render.batch import Reports, report
     from gcmscore.scorecard import Card, score
     from gcmscore.scoring.method import Method
+    from gcmscore.starter import new_evidence
 
 __version__ = "0.1.0"
 
@@ -48,11 +50,13 @@ _HOMES = {
     "charts": "gcmscore",
     "check": "gcmscore.checks",
     "compare": "gcmscore.comparison",
+    "convert": "gcmscore.conversion",
     "crosswalk": "gcmscore.crosswalks",
     "diff": "gcmscore.evidence_differences",
     "gaps": "gcmscore.coverage_gaps",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
+    "new_evidence": "gcmscore.starter",
     "report": "gcmscore.render.batch",
     "score": "gcmscore.scorecard",
     "score_panel": "gcmscore.panels",
@@ -80,11 +84,13 @@ __all__ = [
     "charts",
     "check",
     "compare",
+    "convert",
     "crosswalk",
     "diff",
     "gaps",
     "load_compact",
     "load_evidence",
+    "new_evidence",
     "report",
     "score",
     "score_panel",

@@ -11,7 +11,9 @@ import click
 from gcmscore import __version__
 from gcmscore._check_command import check
 from gcmscore._clean import clean
+from gcmscore._convert_command import convert
 from gcmscore._list_commands import countries, examples, indicators, objectives, schema
+from gcmscore._new_command import new
 from gcmscore._report_command import report
 from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
@@ -149,5 +151,5 @@ def bridge(country: str, before: int, after: int, as_json: bool, **options: Any)
     click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else str(found))
 
 
-for command in (report, check, explain, diff, gaps, objectives, indicators, schema, countries):
+for command in (report, check, explain, diff, gaps, new, convert, objectives, indicators, schema, countries):
     main.add_command(command)

@@ -805,11 +805,16 @@ def test_a_year_far_from_now_ends_with_2(refused, command, year):
 
 
 @pytest.mark.parametrize("command", CARD_COMMANDS, ids=NAMES)
-@pytest.mark.parametrize("year", [["--year", "soon"], ["--year", "2020.5"], []])
+@pytest.mark.parametrize("year", [["--year", "soon"], ["--year", "2020.5"]])
 def test_a_year_that_is_none_ends_with_2_and_the_usage(refused, command, year):
     said = refused(2, *command, *year)
     assert said.startswith(f"Usage: gcmscore {command[0]}")
     assert "--year" in said
+
+
+def test_a_report_needs_a_year_and_a_card_takes_this_one(run, refused):
+    assert "Missing option '--year'" in refused(2, "report", "BEL")
+    assert f"31 December {date.today().year}" in run("score", "BEL").stdout
 
 
 @pytest.mark.parametrize("number", ["24", "0", "-1"])

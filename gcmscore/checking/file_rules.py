@@ -153,6 +153,61 @@ FILE_RULES: Mapping[str, Rule] = {
         "a file without permission to read it, or a link to nothing",
         "Give yourself permission, or remove the link.",
     ),
+    # Workbooks, Parquet, links and conversion
+    "cell": _error(
+        "A cell of a workbook holds what cannot be taken over as it is.",
+        "Excel turns text into dates and numbers, and a formula shows another figure tomorrow.",
+        "`3,5`, `#N/A` or a formula in the column `value`",
+        "Write the value itself, as the message says; format columns of ids and dates as text.",
+    ),
+    "conflict": _error(
+        "A record cannot be written back into the file it came from.",
+        "Writing over it would lose what stands there.",
+        "a record that was changed in both places",
+        "Do what the message says, then convert again.",
+    ),
+    "file": _error(
+        "The column `file` of a workbook does not name a file that records can be written to.",
+        "A record would be lost, or land outside of the folder.",
+        "`../elsewhere.yaml`",
+        "Name a YAML file of the folder.",
+    ),
+    "header": _error(
+        "The first row of a sheet does not name its columns, each once.",
+        "A value under no name belongs to no field.",
+        "a note beside the table, in a column without a name",
+        "Name the column in row 1, or remove what stands in it.",
+    ),
+    "hidden": _error(
+        "A sheet, a row or a column of a workbook is hidden.",
+        "What nobody sees would count.",
+        "rows that a filter hides",
+        "Show it, or delete it.",
+    ),
+    "link": _error(
+        "A link leads out of the folder, nowhere, or in a circle.",
+        "Evidence is what stands in the folder; what a link leads to can change unseen.",
+        "`world.csv` as a link to a file elsewhere",
+        "Put a copy of the file in its place.",
+    ),
+    "merged": _error(
+        "Cells of a workbook are merged.",
+        "Only the first of them holds the value; the others would be read as empty.",
+        "one country over three rows",
+        "Undo it, and write each value in its own cell.",
+    ),
+    "parquet": _error(
+        "A Parquet file cannot be read as a table of figures or of treaty status.",
+        _GUESS,
+        "two columns of one name",
+        "Write it anew with the columns that a CSV has.",
+    ),
+    "workbook": _error(
+        "A workbook cannot be opened safely.",
+        "A file that is damaged, protected or made to fill the memory cannot be reviewed.",
+        "a workbook with a password",
+        "Save it anew as an Excel workbook, without a password.",
+    ),
     # Themes and translations of reports
     "contrast": _error(
         "Two colours of a theme cannot be told apart well enough.",
