@@ -55,6 +55,7 @@ class EvidenceFiles:
         return sorted(path for path in self.root.rglob("*") if not self._is_apart(path))
 
     def _is_apart(self, path: Path) -> bool:
+        """Tell whether a path is no evidence, but something that only the check or a tool looks at."""
         parts = path.relative_to(self.root).parts
         # A name that begins with a dot is hidden from people: settings of an editor, of git, of pre-commit.
         return parts[0] in (CHECK_FILE, KEPT_FOLDER) or any(part.startswith(".") for part in parts)

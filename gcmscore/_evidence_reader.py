@@ -69,7 +69,7 @@ class EvidenceReader:
     def problems(self) -> list[Problem]:
         """Everything wrong in any file."""
         told = [*self._table_problems, *(item for document in self.documents for item in document.problems)]
-        return [_located(problem) for problem in told]
+        return [located(problem) for problem in told]
 
     @property
     def digest(self) -> str:
@@ -268,7 +268,7 @@ class EvidenceReader:
         )
 
 
-def _located(problem: Problem) -> Problem:
+def located(problem: Problem) -> Problem:
     """Return a problem with its place in words where a file has no lines."""
     if problem.cell or not problem.line or not problem.path.endswith((".xlsx", ".parquet")):
         return problem

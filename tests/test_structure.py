@@ -57,8 +57,8 @@ STAGES = (
     ("render",),
     ("_workbook_writer", "_yaml_text", "starter", "_merging", "_yaml_edit", "conversion"),
     (
-        *("_rule_options", "_list_commands", "_report_command", "_check_command", "_see_commands"),
-        *("_new_command", "_convert_command", "cli"),
+        *("_rule_options", "_list_commands", "_report_command", "_see_commands", "_new_command"),
+        *("_check_command", "_convert_command", "cli"),
     ),
     ("__main__",),
 )

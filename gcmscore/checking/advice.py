@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 
 from gcmscore._consistency import Entry
+from gcmscore._evidence_reader import located
 from gcmscore._packs import record_id
 from gcmscore.checking.rules import RULES
 from gcmscore.compact import Compact
@@ -127,6 +128,6 @@ def figure_advice(
         return advice(entry, field, message, remedy, code)
     keys = ("country", "indicator", "period", *DIMENSIONS, "source_id")
     name = ".".join(row[key] for key in keys if isinstance(row[key], str)).lower()
-    return Advice(
-        Problem(row["path"], int(row["line"]), field, message, remedy, code, RULES[code].severity), name
-    )
+    severity = RULES[code].severity
+    problem = Problem(row["path"], int(row["line"]), field, message, remedy, code, severity)
+    return Advice(located(problem), name)

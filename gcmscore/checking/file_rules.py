@@ -33,12 +33,6 @@ FILE_RULES: Mapping[str, Rule] = {
         "a bell, U+0007, in a title",
         "Remove it.",
     ),
-    "conflict": _error(
-        "A workbook and the folder it came from were both changed.",
-        "One of the two changes would be lost, and nobody would notice which.",
-        "a level corrected in YAML after the workbook was written",
-        "Write the workbook anew and make its change again.",
-    ),
     "csv": _error(
         "A table cannot be taken apart into rows and cells.",
         f"{_GUESS} A comma too many moves every cell behind it.",
@@ -69,12 +63,6 @@ FILE_RULES: Mapping[str, Rule] = {
         "a file saved as Windows-1252",
         "Save it as UTF-8.",
     ),
-    "file": _error(
-        "A workbook names a file in which a record cannot stand.",
-        "A name that leads out of the folder could overwrite what is not evidence.",
-        "`../findings.yaml` in the column `file`",
-        "Give a name within the folder, such as BEL/findings.yaml.",
-    ),
     "file_name": _error(
         "A file of a framework is not named as it has to be.",
         _LOST,
@@ -86,12 +74,6 @@ FILE_RULES: Mapping[str, Rule] = {
         "Codes and ids join records; one that is spelled in its own way joins nothing.",
         "`actions: [13H]`",
         "Write it in the form that the message shows.",
-    ),
-    "link": _error(
-        "A link leads out of the folder, in a circle or nowhere.",
-        "What lies elsewhere is neither kept nor fingerprinted with the evidence.",
-        "a link to a file in the home folder",
-        "Copy what it means into the folder.",
     ),
     "missing_file": _error(
         "A file that a framework must have is not there.",
@@ -122,12 +104,6 @@ FILE_RULES: Mapping[str, Rule] = {
         f"{_GUESS} `0,44` may be a decimal comma or two cells.",
         "`n.a.` in the column `value`",
         "Write a plain number such as 0.44, or leave the row out.",
-    ),
-    "parquet": _error(
-        "A Parquet file is damaged, or its columns are none of a table of evidence.",
-        _GUESS,
-        "a file that was cut off",
-        "Write it anew, one name a column.",
     ),
     "rule": _error(
         "Two values of one record do not go together.",
@@ -176,6 +152,61 @@ FILE_RULES: Mapping[str, Rule] = {
         _LOST,
         "a file without permission to read it, or a link to nothing",
         "Give yourself permission, or remove the link.",
+    ),
+    # Workbooks, Parquet, links and conversion
+    "cell": _error(
+        "A cell of a workbook holds what cannot be taken over as it is.",
+        "Excel turns text into dates and numbers, and a formula shows another figure tomorrow.",
+        "`3,5`, `#N/A` or a formula in the column `value`",
+        "Write the value itself, as the message says; format columns of ids and dates as text.",
+    ),
+    "conflict": _error(
+        "A record cannot be written back into the file it came from.",
+        "Writing over it would lose what stands there.",
+        "a record that was changed in both places",
+        "Do what the message says, then convert again.",
+    ),
+    "file": _error(
+        "The column `file` of a workbook does not name a file that records can be written to.",
+        "A record would be lost, or land outside of the folder.",
+        "`../elsewhere.yaml`",
+        "Name a YAML file of the folder.",
+    ),
+    "header": _error(
+        "The first row of a sheet does not name its columns, each once.",
+        "A value under no name belongs to no field.",
+        "a note beside the table, in a column without a name",
+        "Name the column in row 1, or remove what stands in it.",
+    ),
+    "hidden": _error(
+        "A sheet, a row or a column of a workbook is hidden.",
+        "What nobody sees would count.",
+        "rows that a filter hides",
+        "Show it, or delete it.",
+    ),
+    "link": _error(
+        "A link leads out of the folder, nowhere, or in a circle.",
+        "Evidence is what stands in the folder; what a link leads to can change unseen.",
+        "`world.csv` as a link to a file elsewhere",
+        "Put a copy of the file in its place.",
+    ),
+    "merged": _error(
+        "Cells of a workbook are merged.",
+        "Only the first of them holds the value; the others would be read as empty.",
+        "one country over three rows",
+        "Undo it, and write each value in its own cell.",
+    ),
+    "parquet": _error(
+        "A Parquet file cannot be read as a table of figures or of treaty status.",
+        _GUESS,
+        "two columns of one name",
+        "Write it anew with the columns that a CSV has.",
+    ),
+    "workbook": _error(
+        "A workbook cannot be opened safely.",
+        "A file that is damaged, protected or made to fill the memory cannot be reviewed.",
+        "a workbook with a password",
+        "Save it anew as an Excel workbook, without a password.",
     ),
     # Themes and translations of reports
     "contrast": _error(
