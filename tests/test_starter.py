@@ -66,8 +66,8 @@ def test_checking_a_fresh_pack_says_what_to_fill_in(yaml):
         ["sources.0.title", "is empty; text"],
         ["sources.0.publisher", "is empty; text"],
         ["sources.0.date", "is empty; write 2020, 2020-10 or 2020-10-22"],
-        ["sources.0.kind", "is empty; one of 'statistic', 'law', 'ruling', 'official', 'monitor', 'academic', "
-         "'ngo' or 'media'"],
+        ["sources.0.kind", "is empty; one of 'statistic', 'law', 'ruling', 'official', 'monitor', "
+         "'academic', 'ngo' or 'media'"],
     ]  # fmt: skip
     result = CliRunner().invoke(main, ["check", str(yaml)])
     assert result.exit_code == 1
@@ -76,7 +76,7 @@ def test_checking_a_fresh_pack_says_what_to_fill_in(yaml):
 def test_with_its_source_filled_in_a_pack_loads(yaml):
     fill(yaml, "sources", SOURCE)
     assert told(yaml) == []
-    assert list(gcm.load_evidence(yaml).sources) == ["my-first-source"]
+    assert list(gcm.load_evidence(yaml).sources.index) == ["my-first-source"]
 
 
 def test_every_file_is_about_the_country_and_has_the_questions_of_its_kind(yaml, compact):
@@ -177,8 +177,8 @@ def test_a_fresh_workbook_says_what_to_fill_in(fresh):
         "KEN.xlsx!sources!B2: title: is missing; add 'title'",
         "KEN.xlsx!sources!C2: publisher: is missing; add 'publisher'",
         "KEN.xlsx!sources!D2: date: is missing; add 'date'",
-        "KEN.xlsx!sources!F2: kind: is missing; add 'kind', one of statistic, law, ruling, official, monitor, "
-        "academic, ngo, media",
+        "KEN.xlsx!sources!F2: kind: is missing; add 'kind', one of statistic, law, ruling, official, "
+        "monitor, academic, ngo, media",
     ]
 
 
