@@ -39,6 +39,9 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 # The number formats that have no text in the file: dates with a day, dates without, times, percentages.
 _DAYS, _MONTHS, _TIMES, _PERCENT = {14, 15, 16, 22}, {17}, {18, 19, 20, 21, 45, 46, 47}, {9, 10}
 
+# What nobody sees at the ends of a cell; what else is space in some sense may be meant.
+_BLANKS = " \t\n\r\u00a0"
+
 ErrorText = tuple[str, str, str]
 
 
@@ -273,7 +276,7 @@ class _Workbook:
         self.characters += len(text)
         if len(text) > MAXIMUM_CHARACTERS or self.characters > MAXIMUM_TEXT:
             _too_large("has more text than a workbook of evidence", "split it by country")
-        return text.strip()
+        return text.strip(_BLANKS)
 
     def _number(self, number: float, style: str | None) -> Cell:
         if number != number or abs(number) == float("inf"):

@@ -109,6 +109,8 @@ def _fill(sheet: Any, row: int, cells: Sequence[str]) -> None:
 
 def put(cell: Any, value: Any) -> None:
     """Write a value into a cell; a text stays text, whatever it begins with."""
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        value = repr(value)  # the library writes sixteen digits; as text the number keeps all of them
     if not isinstance(value, str):
         cell.value = value
         return

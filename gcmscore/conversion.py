@@ -23,7 +23,7 @@ from gcmscore._yaml_edit import changed_text
 from gcmscore.compact import load_compact
 from gcmscore.countries import GROUP_FILE
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
-from gcmscore.records import Record
+from gcmscore.records import Observation, Record
 from gcmscore.render.output import write, write_all
 
 To = Literal["xlsx", "yaml"]
@@ -134,6 +134,8 @@ def _to_workbook(folder: Path, target: Path, overwrite: bool) -> Converted:
 
 
 def _known(section: str, file: str, record: Record, counted: Counter[tuple[str, str, str]]) -> Known:
+    if isinstance(record, Observation):  # a sheet has the parts of a figure in an order of its own
+        record = record.model_copy(update={"disaggregation": dict(sorted(record.disaggregation.items()))})
     name = (section, file, record_id(record))
     counted[name] += 1
     return (*name, counted[name])

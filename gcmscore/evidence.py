@@ -257,8 +257,9 @@ def load_evidence(
     Parameters
     ----------
     path : str or Path, optional
-        A folder of ``*.yaml`` (records by section) and ``*.csv`` (figures of the indicator, or status of the
-        treaty, that the file is named after). Without it, the evidence that ships with the library.
+        A folder of ``*.yaml`` (records by section), ``*.xlsx`` (the same, a sheet a section), ``*.csv`` and
+        ``*.parquet`` (figures of the indicator, or status of the treaty, that the file is named after).
+        Without it, the evidence that ships with the library.
     compact : Compact, optional
         The framework the evidence speaks of; the built-in one by default.
     cache : bool, str or Path

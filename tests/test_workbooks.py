@@ -399,6 +399,30 @@ def test_a_damaged_workbook_is_refused_or_read_and_never_a_crash(place, bytes_, 
         assert error.told[0]
 
 
+ANYTHING = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3000), st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(min_value=date(1901, 1, 1)), st.datetimes(min_value=datetime(1901, 1, 1)),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8),
+    st.sampled_from(["BEL", "2020-13", "=1", "#REF!", "3,5", "13;14", ";", "sources.99.id", "since", "file"]),
+)  # fmt: skip
+
+
+@given(
+    sheet=st.sampled_from(["sources", "observations", "findings"]),
+    row=st.integers(1, 4),
+    column=st.integers(1, 16),
+    value=ANYTHING,
+)
+@settings(max_examples=80)
+def test_anything_in_any_cell_is_checked_without_a_crash(tmp_path_factory, sheet, row, column, value):
+    folder = tmp_path_factory.mktemp("any")
+    made = whole()
+    made[sheet].cell(row, column).value = value
+    made.save(folder / "pack.xlsx")
+    lines = told(folder)
+    assert lines == [line for line in lines if line.startswith("pack.xlsx") and "\n" not in line]
+
+
 def _good():
     made = io.BytesIO()
     whole().save(made)
