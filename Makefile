@@ -32,7 +32,7 @@ mutation: $(VENV)/installed-mutation
 	@$(BIN)/python tools/mutation.py $(MODULES)
 
 schemas: $(VENV)/installed
-	@for name in objective indicators crosswalks evidence groups; do \
+	@for name in objective indicators crosswalks evidence groups scorecard comparison; do \
 	  $(BIN)/gcmscore schema $$name > schemas/$$name.json || exit 1; done
 
 world: $(VENV)/installed

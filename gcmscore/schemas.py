@@ -1,4 +1,4 @@
-"""JSON Schemas of the files people write, made from the models that check them.
+"""JSON Schemas of the files people write and of the JSON of results, made from models.
 
 An editor that knows the schema of a file shows what each key means and marks mistakes while one types.
 The loader remains the judge: a schema sees one file at a time, so it cannot know where a reference leads.
@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from gcmscore import _framework_reader as framework
 from gcmscore import records
+from gcmscore._result_models import ComparisonPart, Scorecard
 from gcmscore.definitions import Crosswalk, Framework, Indicator, Objective
 from gcmscore.errors import UnknownSchemaError
 
@@ -25,6 +26,8 @@ NAMES: Mapping[str, str] = {
     "crosswalks": "crosswalks.yaml: how other systems correspond to the objectives",
     "evidence": "a file of evidence: observations, assessments, ratifications, findings, replies, sources",
     "groups": "groups.yaml: the groups of countries that questions apply to",
+    "scorecard": "the JSON of a scorecard, as Card.to_json and gcmscore report --format json write it",
+    "comparison": "the JSON of a comparison, as Comparison.to_json writes it",
 }
 
 
@@ -34,7 +37,8 @@ def schema(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name : str
-        ``objective``, ``indicators``, ``crosswalks``, ``evidence`` or ``groups``.
+        ``objective``, ``indicators``, ``crosswalks``, ``evidence`` or ``groups``; of results ``scorecard`` or
+        ``comparison``.
 
     Returns
     -------
@@ -96,6 +100,14 @@ def _groups() -> dict[str, Any]:
     return _closed({"groups": _entries(parts[records.Group])}, ["groups"], definitions)
 
 
+def _scorecard() -> dict[str, Any]:
+    return Scorecard.model_json_schema()
+
+
+def _comparison() -> dict[str, Any]:
+    return ComparisonPart.model_json_schema()
+
+
 _COUNTRY = {"type": "string", "pattern": "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$"}
 _LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}$"}
 _MAKERS = {
@@ -104,6 +116,8 @@ _MAKERS = {
     "crosswalks": _crosswalks,
     "evidence": _evidence,
     "groups": _groups,
+    "scorecard": _scorecard,
+    "comparison": _comparison,
 }
 
 
