@@ -87,9 +87,7 @@ class Printed:
 class Tabled:
     """Writes its tables for programs."""
 
-    def to_tables(
-        self, folder: str | Path, format: Literal["csv", "parquet"] = "csv"
-    ) -> tuple[Path, ...]:
+    def to_tables(self, folder: str | Path, format: Literal["csv", "parquet"] = "csv") -> tuple[Path, ...]:
         """Write every table into a folder: one file each, numbers as numbers, codes as they are in frames.
 
         Parameters

@@ -387,8 +387,7 @@ class Panel(Tabled):
         return ObjectiveReport(self, objective, self.years[self._place(year)], ranks)
 
     def _field(self, year: int | None, among: Among) -> Field:
-        codes = self._among(among, year)
-        return Field(self.engine, self._place(year), [self.codes.index(code) for code in codes])
+        return Field(self.engine, self._place(year), [*map(self.codes.index, self._among(among, year))])
 
     def __repr__(self) -> str:
         return (

@@ -8,10 +8,31 @@ from typing import Any
 from gcmscore.observations import Figure
 from gcmscore.records import Assessment, Finding, Ratification, Reply, Source
 from gcmscore.render.build import numbered_view
+from gcmscore.render.heads import (
+    EVIDENCE,
+    EVIDENCE_ASIDE,
+    INDICATORS,
+    INDICATORS_ASIDE,
+    METHOD,
+    OBJECTIVES,
+    SOURCES,
+    SOURCES_ASIDE,
+    headed,
+)
 from gcmscore.render.notes import Notes
 from gcmscore.render.resting import Use, uses
 from gcmscore.render.rows import worded_band, worded_footing
-from gcmscore.render.sheets import SHARE, WHOLE, Book, Cell, Column, Sheet, day, headed, measured, number, text
+from gcmscore.render.sheets import (
+    SHARE,
+    WHOLE,
+    Book,
+    Cell,
+    Sheet,
+    day,
+    measured,
+    number,
+    text,
+)
 from gcmscore.render.text import Text, Wording
 from gcmscore.render.view import IndicatorRow, Note, ScorecardView, SourceEntry
 from gcmscore.scorecard import Card
@@ -43,56 +64,18 @@ def card_book(card: Card, wording: Wording) -> Book:
         year=card.year,
         cut=t("sheet.cut"),
         sheets=(
-            Sheet("objectives", t("sheet.objectives"), objective_heads(wording), rows.objectives()),
-            Sheet("indicators", t("sheet.indicators"), indicator_heads(wording), rows.indicators(view)),
-            Sheet("evidence", t("sheet.evidence"), evidence_heads(wording), evidence),
+            Sheet("objectives", t("sheet.objectives"), headed(wording, OBJECTIVES), rows.objectives()),
+            Sheet(
+                "indicators",
+                t("sheet.indicators"),
+                headed(wording, INDICATORS, INDICATORS_ASIDE),
+                rows.indicators(view),
+            ),
+            Sheet("evidence", t("sheet.evidence"), headed(wording, EVIDENCE, EVIDENCE_ASIDE), evidence),
             # Last, so that it lists what the evidence alone cites.
             source_sheet(notes, wording),
             method_sheet(wording, (*_told(view, wording), *_facts(card, view, wording)), view.limits, view),
         ),
-    )
-
-
-def objective_heads(wording: Wording) -> tuple[Column, ...]:
-    """Return the columns of the table of objectives."""
-    t = wording.text
-    return headed(
-        [(t("column.number"), 6), (t("table.objective"), 26), (t("table.title"), 42), (t("table.result"), 15)]
-        + [(t("table.why"), 21), (t("table.score"), 9), (t("column.interval_low"), 10)]
-        + [(t("column.interval_high"), 10), (t("table.band"), 11), (t("table.trend"), 14)]
-        + [(t("table.confidence"), 13), (t("fact.coverage"), 12), (t("fact.coverage_full"), 12)]
-        + [(t("column.answered"), 12), (t("column.bound_low"), 11), (t("column.bound_high"), 11)]
-        + [(t("column.indicative"), 13)]
-    )
-
-
-def indicator_heads(wording: Wording) -> tuple[Column, ...]:
-    """Return the columns of the table of indicators."""
-    t = wording.text
-    return headed(
-        [(t("column.number"), 6), (t("table.indicator"), 32), (t("compare.question"), 44)]
-        + [(t("column.status"), 15), (t("table.score"), 9), (t("column.interval_low"), 10)]
-        + [(t("column.interval_high"), 10), (t("table.band"), 11), (t("table.value"), 11)]
-        + [(t("column.unit"), 15), (t("column.words"), 30), (t("column.law"), 8), (t("column.practice"), 10)]
-        + [(t("table.period"), 12), (t("table.target"), 11), (t("column.gap"), 12), (t("table.trend"), 14)]
-        + [(t("column.source"), 10), (t("column.also"), 14)],
-        [(t("column.age"), 9), (t("column.by"), 11), (t("table.confidence"), 13), (t("column.weight"), 9)]
-        + [(t("column.share"), 11), (t("column.id"), 32)],
-    )
-
-
-def evidence_heads(wording: Wording) -> tuple[Column, ...]:
-    """Return the columns of the table of evidence."""
-    t = wording.text
-    return headed(
-        [(t("column.kind"), 14), (t("table.objective"), 11), (t("table.indicator"), 26)]
-        + [(t("column.use"), 18), (t("column.place"), 14), (t("column.date"), 12), (t("column.stance"), 13)]
-        + [(t("timeline.legend"), 13), (t("table.value"), 11), (t("column.unit"), 15)]
-        + [(t("column.law"), 8), (t("column.practice"), 10), (t("column.said"), 70)]
-        + [(t("column.source"), 10), (t("column.also"), 14), (t("column.locator"), 36)],
-        [(t("column.until"), 12), (t("column.confirmed"), 12), (t("column.language"), 9)]
-        + [(t("column.recommendation"), 40), (t("working.would_change"), 40), (t("working.note"), 30)]
-        + [(t("column.who"), 24), (t("column.id"), 34)],
     )
 
 
@@ -235,7 +218,8 @@ class CardRows:
         return self.t(f"use.{use.use}" if known else f"status.{use.use}")
 
     def _place(self, record: Any) -> str:
-        code = getattr(record, "region", None) or getattr(record, "country", self.card.country.iso3)
+        own = self.card.country.iso3
+        code = str(getattr(record, "region", None) or getattr(record, "country", own))
         table = self.card.evidence.country_table
         return self.wording.country(table[code]) if code in table else self.wording.region(table, code)
 
@@ -307,12 +291,7 @@ def source_sheet(notes: Notes, wording: Wording) -> Sheet:
         The language.
     """
     t = wording.text
-    heads = headed(
-        [(t("column.number"), 6), (t("table.title"), 48), (t("column.publisher"), 28)]
-        + [(t("column.dated"), 12), (t("column.source_kind"), 17), (t("column.language"), 13)]
-        + [(t("column.places"), 44), (t("column.address"), 40), (t("column.accessed"), 12)],
-        [(t("column.licence"), 20), (t("column.id"), 30)],
-    )
+    heads = headed(wording, SOURCES, SOURCES_ASIDE)
     rows = tuple(
         _source(entry, name, notes.sources[name])
         for name, entry in zip(notes.ids, notes.entries(), strict=True)
@@ -355,7 +334,7 @@ def method_sheet(wording: Wording, facts: Iterable[Cells], limits: Iterable[str]
     kept = [(text(t("heading.limits")), text(line), Cell(None)) for line in limits]
     rules = [(text(t("heading.method")), text(line), Cell(None)) for line in view.method]
     made = (text(t("heading.method")), text(view.reproducibility), Cell(None))
-    heads = headed([(t("column.about"), 34), (t("column.said"), 110), (t("table.value"), 14)])
+    heads = headed(wording, METHOD)
     return Sheet("method", t("sheet.method"), heads, (*kept, *facts, *rules, made))
 
 

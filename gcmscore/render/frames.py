@@ -9,8 +9,9 @@ import pandas as pd
 
 from gcmscore import __version__
 from gcmscore._clean import clean
-from gcmscore.comparison import Comparison
+from gcmscore._printed import Tabled
 from gcmscore.compact import Compact
+from gcmscore.comparison import Comparison
 from gcmscore.evidence import Evidence
 from gcmscore.observations import DIMENSIONS, Figure
 from gcmscore.panel import Panel
@@ -20,7 +21,13 @@ from gcmscore.scorecard import Card
 
 Frames = dict[str, pd.DataFrame]
 # What is a number in the tables of records; all else there is text.
-_NUMBERS = {"value": "float64", "low": "float64", "high": "float64", "law": "Int64", "practice": "Int64"}
+_NUMBERS: Mapping[str, Any] = {
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "law": "Int64",
+    "practice": "Int64",
+}
 _USED = ("record", "use", "country", "indicator", "objectives")
 _FIGURES = (
     *("period", "value", "unit", "low", "high", "series", "edition", *DIMENSIONS),
@@ -40,13 +47,18 @@ _CITED = ("record", "source_id", "locator")
 _SOURCES = ("id", "title", "publisher", "date", "url", "kind", "language", "licence", "accessed", "note")
 
 
-def frames_of(shown: Card | Comparison | Panel) -> Frames:
+def frames_of(shown: Tabled) -> Frames:
     """Return the tables of a thing by name, with ``about`` first, which says what they are tables of.
 
     Parameters
     ----------
     shown : Card, Comparison or Panel
         What was scored.
+
+    Raises
+    ------
+    TypeError
+        If there are no tables of such a thing.
 
     Examples
     --------
@@ -56,15 +68,17 @@ def frames_of(shown: Card | Comparison | Panel) -> Frames:
     """
     if isinstance(shown, Card):
         return _card(shown)
-    return _comparison(shown) if isinstance(shown, Comparison) else _panel(shown)
+    if isinstance(shown, Comparison):
+        return _comparison(shown)
+    if isinstance(shown, Panel):
+        return _panel(shown)
+    raise TypeError(f"there are no tables of {type(shown).__name__}")
 
 
 def _card(card: Card) -> Frames:
     used = uses(card)
     kinds = {kind: [use for use in used if use.kind == kind] for kind in _RECORDS}
-    records = {
-        name: _records(kinds[kind], columns) for kind, (name, columns) in _RECORDS.items()
-    }
+    records = {name: _records(kinds[kind], columns) for kind, (name, columns) in _RECORDS.items()}
     pairs = [(use.id, *pair) for use in used for pair in use.citations]
     cited = pd.DataFrame(pairs, columns=list(_CITED)).drop_duplicates(ignore_index=True)
     return {
@@ -150,7 +164,7 @@ def _records(used: Iterable[Use], columns: tuple[str, ...]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(names), dtype="object")
     for name in columns:
         if name in _NUMBERS:
-            frame[name] = pd.Series(pd.array(frame[name], dtype=_NUMBERS[name]))
+            frame[name] = frame[name].astype(_NUMBERS[name])
     return _typed(frame)
 
 
@@ -171,7 +185,10 @@ def _row(use: Use) -> dict[str, Any]:
         asked = record.recommendation
         row |= {"supersedes": " ".join(record.supersedes), "actions": " ".join(map(str, record.actions))}
         row |= {"recommendation": asked.text if asked else None}
-        row |= {"addressee": asked.addressee if asked else None, "recommended_by": asked.by if asked else None}
+        row |= {
+            "addressee": asked.addressee if asked else None,
+            "recommended_by": asked.by if asked else None,
+        }
     elif isinstance(record, Assessment):
         row |= {"findings": " ".join(record.findings)}
     elif not isinstance(record, Ratification | Reply):

@@ -13,10 +13,12 @@ import numpy as np
 from pydantic import BaseModel
 
 from gcmscore import __version__
+from gcmscore._printed import Exported
 from gcmscore._result_models import COMPARISON, SCORECARD
 from gcmscore.comparison import Comparison
 from gcmscore.records import Finding, Reply
 from gcmscore.render.build import LIMITS
+from gcmscore.render.comparison import LIMITS as _COMPARED
 from gcmscore.render.resting import uses
 from gcmscore.render.text import FALLBACK, wording_in
 from gcmscore.scorecard import Card
@@ -24,15 +26,25 @@ from gcmscore.scorecard import Card
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def as_json(shown: Card | Comparison) -> str:
+def as_json(shown: Exported) -> str:
     """Return a card or a comparison as JSON, the keys in the order of its schema.
 
     Parameters
     ----------
     shown : Card or Comparison
         What was scored.
+
+    Raises
+    ------
+    TypeError
+        If there is no schema of such a thing.
     """
-    made = _scorecard(shown) if isinstance(shown, Card) else _comparison(shown)
+    if isinstance(shown, Card):
+        made = _scorecard(shown)
+    elif isinstance(shown, Comparison):
+        made = _comparison(shown)
+    else:
+        raise TypeError(f"there is no schema of {type(shown).__name__}")
     text = json.dumps(_plain(made), ensure_ascii=False, allow_nan=False, indent=2)
     # Half a character cannot be written as UTF-8, but JSON can name it.
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
@@ -41,7 +53,7 @@ def as_json(shown: Card | Comparison) -> str:
 def _scorecard(card: Card) -> dict[str, Any]:
     total, working = card.total, [card.explain(item.objective.number).to_dict() for item in card.results]
     return {
-        **_head(SCORECARD, card),
+        **_head(SCORECARD, card, [f"limit.{name}" for name in LIMITS]),
         **card.to_dict(),
         "country_name": card.country.name(),
         "overall_interval": _ends(*card.intervals[None]) if None in card.intervals else None,
@@ -55,16 +67,16 @@ def _scorecard(card: Card) -> dict[str, Any]:
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
-    return {**_head(COMPARISON, comparison.cards[0]), **comparison.to_dict()}
+    return {**_head(COMPARISON, comparison.cards[0], _COMPARED), **comparison.to_dict()}
 
 
-def _head(schema: str, card: Card) -> dict[str, Any]:
+def _head(schema: str, card: Card, limits: Iterable[str]) -> dict[str, Any]:
     english = wording_in(FALLBACK)
     return {
         "schema": schema,
         "generator": {"name": "gcmscore", "version": __version__},
         "digests": {"framework": card.compact.digest, "evidence": card.evidence.digest},
-        "limits": [english.text(f"limit.{name}") for name in LIMITS],
+        "limits": [english.text(name) for name in limits],
     }
 
 

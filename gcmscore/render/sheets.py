@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -110,13 +109,3 @@ def day(value: str | date | None) -> Cell:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         value = last_day(value) if last_day(value) >= _FIRST_DAY else value
     return Cell(value, DAY) if isinstance(value, date) else text(value)
-
-
-def headed(
-    heads: Sequence[tuple[str, float]], unprinted: Sequence[tuple[str, float]] = ()
-) -> tuple[Column, ...]:
-    """Return columns from their heads and widths; the last ones stay off paper, which is narrow."""
-    return (
-        *(Column(head, width) for head, width in heads),
-        *(Column(head, width, printed=False) for head, width in unprinted),
-    )

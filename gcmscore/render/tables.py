@@ -9,19 +9,17 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from gcmscore._extras import extra
-from gcmscore.comparison import Comparison
+from gcmscore._printed import Tabled
 from gcmscore.errors import InvalidRequestError
-from gcmscore.panel import Panel
 from gcmscore.render.frames import frames_of
 from gcmscore.render.workbook import FORMULA_SIGNS
-from gcmscore.scorecard import Card
 
 TableFormat = Literal["csv", "parquet"]
 FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
 
-def table_files(shown: Card | Comparison | Panel, kind: str) -> dict[str, bytes]:
+def table_files(shown: Tabled, kind: str) -> dict[str, bytes]:
     """Return the files of all tables of a thing, by name.
 
     Parameters

@@ -12,8 +12,8 @@ from gcmscore._clean import clean
 from gcmscore._extras import extra
 from gcmscore.render.archives import settled
 from gcmscore.render.sheets import Book, Cell, Sheet
-from gcmscore.render.theme import contrast
 from gcmscore.render.templates import load_templates
+from gcmscore.render.theme import contrast
 
 # What a spreadsheet takes for the beginning of a formula, or a reader of its text may: OWASP, CSV injection.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -183,5 +183,7 @@ class _Writer:
             look["fill"] = styles.PatternFill("solid", fgColor=ground.lstrip("#"))
             look["font"] = styles.Font(name=_FONT, size=11, color=ink.lstrip("#"), bold=True)
         elif linked:
-            look["font"] = styles.Font(name=_FONT, size=11, color=colours.link.lstrip("#"), underline="single")
+            look["font"] = styles.Font(
+                name=_FONT, size=11, color=colours.link.lstrip("#"), underline="single"
+            )
         return look
