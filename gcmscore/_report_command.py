@@ -82,8 +82,10 @@ def report(
     layout = {"lang": lang, "templates": templates}
     more = [name for name in formats if name not in PRINTED]
     if more and (objective is not None or everyone or len(countries) > 1):
-        what = "the scorecard of one country"
-        raise click.UsageError(f"--format {more[0]} is for {what}; name one, and no --objective")
+        raise click.UsageError(
+            f"--format {more[0]} writes the scorecard of one country; for several, or with --objective, there "
+            "are html and pdf"
+        )
     if objective is not None:
         ranked = _objective(objective, countries, year, options)
         _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)

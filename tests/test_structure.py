@@ -39,7 +39,7 @@ STAGES = (
         *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
         *("_evidence_cache", "evidence"),
     ),
-    ("schemas",),
+    ("_result_parts", "_result_models", "schemas"),
     ("scoring",),
     ("_tables", "uncertainty", "scorecard", "explain", "country_record"),
     (

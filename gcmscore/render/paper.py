@@ -185,9 +185,10 @@ class Paper:
             for place, words in enumerate(line.split("\t")):
                 if place:
                     self._element("w:tab", run)
-                element = self._element("w:t", run)
-                element.text = words
-                element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                if words:
+                    element = self._element("w:t", run)
+                    element.text = words
+                    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def _element(self, name: str, parent: Any = None, /, **attributes: str) -> Any:
         element = self.make(name)

@@ -92,7 +92,7 @@ def measured(value: float | None, decimals: int) -> Cell:
     """
     if value is None or value != value:
         return Cell(None)
-    whole = decimals == 0 or round(value, decimals) == round(value)
+    whole = decimals == 0 or float(value).is_integer()
     return Cell(value, "#,##0" if whole else "#,##0." + "0" * decimals)
 
 

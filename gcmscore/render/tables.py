@@ -70,7 +70,7 @@ def neutral(text: str) -> str:
     >>> neutral("=1+1"), neutral("-5"), neutral("'=1+1"), neutral("It's")
     ("'=1+1", '-5', "''=1+1", "It's")
     """
-    runs = text.lstrip("' ").startswith(FORMULA_SIGNS) or text.startswith(FORMULA_SIGNS)
+    runs = text.lstrip("' ").startswith(FORMULA_SIGNS)
     return f"'{text}" if runs and not _NUMBER.fullmatch(text) else text
 
 
