@@ -83,8 +83,8 @@ def report(
     more = [name for name in formats if name not in PRINTED]
     if more and (objective is not None or everyone or len(countries) > 1):
         raise click.UsageError(
-            f"--format {more[0]} writes the scorecard of one country; for several, or with --objective, there "
-            "are html and pdf"
+            f"--format {more[0]} writes the scorecard of one country; for several, or with --objective, "
+            "there are html and pdf"
         )
     if objective is not None:
         ranked = _objective(objective, countries, year, options)

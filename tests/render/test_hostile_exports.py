@@ -1,4 +1,4 @@
-"""Hostile words in every place that takes any text, in a workbook, a document, JSON and tables: they stay words."""
+"""Hostile words wherever any text is taken, in workbook, document, JSON and tables: they stay words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from gcmscore._clean import clean
 from gcmscore.schemas import schema
 
 PLAIN = "in plain words"
-WORDS = yaml.safe_load((Path(__file__).parents[1] / "data" / "hostile_words.yaml").read_text(encoding="utf-8"))
+WORDS = yaml.safe_load(
+    (Path(__file__).parents[1] / "data" / "hostile_words.yaml").read_text(encoding="utf-8")
+)
 WORDS["formulas"] = ["=1+1", "@SUM(A1)", "+1", "-1+1", "＝1", '=HYPERLINK("http://evil.test";"x")', "_x0041_"]
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 HIDDEN_KEPT = set("\n\t\r\u200c\u200d")
@@ -106,7 +108,9 @@ def test_a_document_of_hostile_words_has_the_elements_of_one_in_plain_words(host
     told = "".join(item.text or "" for item in document.element.body.iter(qn("w:t")))
     assert hidden(told) == set()
     assert re.sub(r"\s", "", clean(said)) in re.sub(r"\s", "", told)
-    links = re.findall(r'Target="([^"]+)" TargetMode', parts(content)["word/_rels/document.xml.rels"].decode())
+    links = re.findall(
+        r'Target="([^"]+)" TargetMode', parts(content)["word/_rels/document.xml.rels"].decode()
+    )
     assert set(links) == {"https://example.org/"}
 
 
@@ -126,7 +130,9 @@ def test_tables_of_hostile_words_have_as_many_rows_and_no_formula(hostile, plain
         )
         assert [len(row) for row in rows] == [len(row) for row in wanted]
         cells = [cell for row in rows for cell in row]
-        assert not [cell for cell in cells if cell.startswith(SIGNS) and not re.fullmatch(r"-?[\d.e-]+", cell)]
+        assert not [
+            cell for cell in cells if cell.startswith(SIGNS) and not re.fullmatch(r"-?[\d.e-]+", cell)
+        ]
         assert set().union(*map(hidden, cells)) == set()
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from datetime import datetime
+from itertools import pairwise
 from zipfile import ZipFile
 
 import docx
@@ -126,18 +127,22 @@ def test_headings_go_down_one_level_at_a_time(document):
         int(item.style.name[-1]) for item in document.paragraphs if item.style.name.startswith("Heading")
     ]
     assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_every_style_that_is_used_is_defined(content):
-    used = set(re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', part(content, "word/document.xml")))
+    used = set(
+        re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', part(content, "word/document.xml"))
+    )
     defined = set(re.findall(r'w:styleId="([^"]+)"', part(content, "word/styles.xml")))
     assert used and used <= defined
 
 
 def test_there_is_no_picture_no_box_and_no_look_outside_the_styles(content):
     names = set(re.findall(r"<(w:\w+)", part(content, "word/document.xml")))
-    assert names & {"w:drawing", "w:pict", "w:object", "w:txbxContent", "w:rFonts", "w:sz", "w:color"} == set()
+    assert (
+        names & {"w:drawing", "w:pict", "w:object", "w:txbxContent", "w:rFonts", "w:sz", "w:color"} == set()
+    )
 
 
 def test_fonts_are_named_in_the_styles_and_not_by_a_theme(content):
@@ -154,7 +159,9 @@ def test_marks_lead_to_the_place_in_their_source(document, content):
 
 
 def test_outward_links_are_addresses_of_sources(content, view):
-    targets = re.findall(r'Target="([^"]+)" TargetMode="External"', part(content, "word/_rels/document.xml.rels"))
+    targets = re.findall(
+        r'Target="([^"]+)" TargetMode="External"', part(content, "word/_rels/document.xml.rels")
+    )
     assert set(targets) == {entry.url.replace("&", "&amp;") for entry in view.sources if entry.url}
 
 

@@ -128,7 +128,9 @@ def test_what_is_missing_is_an_empty_cell_with_its_status_beside(book):
 
 
 def test_every_finding_stands_in_the_evidence_once(book, card):
-    told = {row["Id"].value: row for row in rows(book, "evidence") if row["Kind of record"].value == "finding"}
+    told = {
+        row["Id"].value: row for row in rows(book, "evidence") if row["Kind of record"].value == "finding"
+    }
     findings = {item.id: item for result in card.results for item in result.findings}
     assert told.keys() == findings.keys()
     for name, item in findings.items():
@@ -139,7 +141,9 @@ def test_every_finding_stands_in_the_evidence_once(book, card):
 
 
 def test_every_value_rests_on_a_record_of_the_evidence(book, card):
-    counted = [row for row in rows(book, "evidence") if row["What it is used for"].value == "counts in the score"]
+    counted = [
+        row for row in rows(book, "evidence") if row["What it is used for"].value == "counts in the score"
+    ]
     names = {row["Indicator"].value for row in counted}
     scored = [item for result in card.results for item in result.indicators if item.status == "scored"]
     assert names == {item.indicator.name for item in scored}
@@ -233,7 +237,9 @@ def test_heads_and_sheets_speak_the_language_asked_for(language, first, card):
     book = opened(card.to_excel(lang=language))
     assert book.sheetnames[0] == first
     assert "Score" in [cell.value for cell in book[first][1]]
-    links = [cell.hyperlink.location for row in book.worksheets[1].iter_rows() for cell in row if cell.hyperlink]
+    links = [
+        cell.hyperlink.location for row in book.worksheets[1].iter_rows() for cell in row if cell.hyperlink
+    ]
     assert links and all(f"'{book.sheetnames[3]}'!" in link for link in links)
 
 
