@@ -25,6 +25,7 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _A3, _A4, _LETTERS_OF_A4 = 8, 9, 250
 # A row is at most so high, in points; a line of it takes so much.
 _HIGHEST, _LINE = 409, 15
+_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.7, "footer": 0.3}
 _FONT = "Calibri"
 
 
@@ -130,6 +131,8 @@ class _Writer:
         page.page_setup.paperSize = _A4 if sum(printed) <= _LETTERS_OF_A4 else _A3
         page.print_area = f"A1:{self.letter(len(printed))}{len(sheet.rows) + 1}"
         page.sheet_properties.pageSetUpPr.fitToPage = True
+        for side, inches in _MARGINS.items():
+            setattr(page.page_margins, side, inches)
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.print_title_rows, page.print_options.gridLines = "1:1", True
         page.oddFooter.left.text = f"{self.book.short_title} · {sheet.name}"
