@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from gcmscore.bridges import Bridge, bridge
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
+    from gcmscore.coverage_gaps import Gaps, gaps
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
     from gcmscore.evidence import Evidence, load_evidence, validate
+    from gcmscore.evidence_differences import EvidenceDifference, diff
     from gcmscore.panel import Panel
     from gcmscore.panels import score_panel
     from gcmscore.render.batch import Reports, report
@@ -32,6 +34,8 @@ _HOMES = {
     "Compact": "gcmscore.compact",
     "Comparison": "gcmscore.comparison",
     "Evidence": "gcmscore.evidence",
+    "EvidenceDifference": "gcmscore.evidence_differences",
+    "Gaps": "gcmscore.coverage_gaps",
     "GcmscoreError": "gcmscore.errors",
     "InvalidDataError": "gcmscore.errors",
     "Method": "gcmscore.scoring.method",
@@ -43,6 +47,8 @@ _HOMES = {
     "charts": "gcmscore",
     "compare": "gcmscore.comparison",
     "crosswalk": "gcmscore.crosswalks",
+    "diff": "gcmscore.evidence_differences",
+    "gaps": "gcmscore.coverage_gaps",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
     "report": "gcmscore.render.batch",
@@ -59,6 +65,8 @@ __all__ = [
     "Compact",
     "Comparison",
     "Evidence",
+    "EvidenceDifference",
+    "Gaps",
     "GcmscoreError",
     "InvalidDataError",
     "Method",
@@ -70,6 +78,8 @@ __all__ = [
     "charts",
     "compare",
     "crosswalk",
+    "diff",
+    "gaps",
     "load_compact",
     "load_evidence",
     "report",

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from gcmscore._list_commands import examples, number_of
-from gcmscore._rule_options import card_options, rules, scored, templates_option
+from gcmscore._rule_options import rule_options, rules, scored, templates_option
 
 if TYPE_CHECKING:
     from gcmscore.objective_report import ObjectiveReport
@@ -36,7 +36,8 @@ TABLES = ("csv", "parquet")
     )
 )
 @click.argument("countries", nargs=-1)
-@card_options
+@click.option("--year", type=int, required=True, help="As of 31 December of this year.")
+@rule_options
 @click.option("--all", "everyone", is_flag=True, help="Every member of the United Nations.")
 @click.option(
     "--objective",
@@ -90,7 +91,9 @@ def report(
         ranked = _objective(objective, countries, year, options)
         _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)
         return
-    if bool(countries) == everyone:
+    if countries and everyone:
+        raise click.UsageError("name countries or write --all, not both")
+    if not countries and not everyone:
         raise click.UsageError("name a country such as BEL, or write --all")
     if len(countries) == 1:
         card = scored(countries[0], year, **options)
@@ -172,7 +175,8 @@ def _progress(numbers: Iterator[int]) -> Callable[[str, int], None]:
 
 def _summary(made: Reports) -> None:
     kept = f", {len(made.kept)} kept" if made.kept else ""
-    click.echo(f"{len(made.written)} files written{kept}", err=True)
+    count = len(made.written)
+    click.echo(f"{count} file{'' if count == 1 else 's'} written{kept}", err=True)
     reasons: dict[str, list[str]] = defaultdict(list)
     for code, reason in made.failed.items():
         reasons[reason].append(code)

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gcmscore.errors import InvalidDataError
+
 if TYPE_CHECKING:
+    from gcmscore.compact import Compact
+    from gcmscore.evidence import Evidence
     from gcmscore.scorecard import Card
 
 
 def card_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what one year's card takes."""
-    year = click.option("--year", type=int, required=True, help="As of 31 December of this year.")
+    year = click.option(
+        "--year",
+        type=int,
+        default=lambda: date.today().year,
+        show_default="this year",
+        help="As of 31 December of this year.",
+    )
     return rule_options(year(command))
 
 
@@ -52,7 +64,7 @@ def rules(
 
     compact = load_compact(framework)
     # Shipped evidence speaks of the built-in framework; another one brings all of its own.
-    packs = [load_evidence(folder, compact=compact) for folder in folders]
+    packs = [_loaded(folder, compact) for folder in folders]
     if framework is None:
         packs.insert(0, load_evidence())
     elif not packs:
@@ -63,8 +75,22 @@ def rules(
     return {"evidence": evidence, "compact": compact, "profile": profile, "known_by": known_by}
 
 
+def _loaded(folder: Path, compact: Compact) -> Evidence:
+    from gcmscore.evidence import load_evidence
+
+    try:
+        return load_evidence(folder, compact=compact)
+    except InvalidDataError as error:
+        # Several folders may be named: each problem says in which it is.
+        raise InvalidDataError(
+            replace(problem, path=(folder / problem.path).as_posix()) for problem in error.problems
+        ) from error
+
+
 def scored(country: str, year: int, **options: Any) -> Card:
     """Score a country by the options of the command line."""
     from gcmscore.scorecard import score
 
+    if year > date.today().year:
+        click.echo(f"{year} is in the future: evidence of today is taken as of its last day", err=True)
     return score(country, year, **rules(**options))

@@ -28,8 +28,8 @@ _PATTERN_WORDS = {
 }
 
 _TYPE_WORDS = {
-    "tuple_type": "a list such as [13]",
-    "list_type": "a list such as [13]",
+    "tuple_type": "a list such as [a, b]",
+    "list_type": "a list such as [a, b]",
     "mapping_type": "keys with values",
     "dict_type": "keys with values",
     "string_type": "text",

@@ -11,13 +11,14 @@ import click
 
 from gcmscore import __version__
 from gcmscore._clean import clean
-from gcmscore._list_commands import countries, examples, indicators, number_of, objectives, schema
+from gcmscore._list_commands import countries, examples, indicators, objectives, schema
 from gcmscore._report_command import report
 from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
+from gcmscore._see_commands import diff, explain, gaps
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
-PROBLEMS_FOUND, WRONG_USAGE = 1, 2
+PROBLEMS_FOUND, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 class _Commands(click.Group):
@@ -32,6 +33,9 @@ class _Commands(click.Group):
         except GcmscoreError as error:
             click.echo(f"gcmscore: {error}", err=True)
             context.exit(WRONG_USAGE)
+        except KeyboardInterrupt:
+            click.echo("gcmscore: stopped; every file that was written is whole", err=True)
+            context.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,6 +120,8 @@ def compare(
 
     if lang is not None and html is None and pdf is None:
         raise click.UsageError("--lang is the language of what --html and --pdf write")
+    if html is not None and html == pdf:
+        raise click.UsageError("--html and --pdf name the same file")
     comparison = compared(countries, year, basis=basis, **rules(**options))
     for path, write in ((html, comparison.to_html), (pdf, comparison.to_pdf)):
         if path is not None:
@@ -124,23 +130,6 @@ def compare(
         click.echo(json.dumps(comparison.to_dict(), ensure_ascii=False, indent=2))
     else:
         click.echo(clean("\n".join(lines(comparison, brief=brief))))
-
-
-@main.command(
-    epilog=examples("gcmscore explain BEL 13 --year 2020", "gcmscore explain BEL 13 --year 2020 --json")
-)
-@click.argument("country")
-@click.argument("objective")
-@card_options
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def explain(country: str, objective: str, as_json: bool, **options: Any) -> None:
-    """Print how one objective's score came about, down to page and paragraph.
-
-    COUNTRY is a three-letter code such as BEL, OBJECTIVE a number or an id such as detention.
-    """
-    card = scored(country, **options)
-    working = card.explain(number_of(card.compact, objective))
-    click.echo(json.dumps(working.to_dict(), ensure_ascii=False, indent=2) if as_json else str(working))
 
 
 @main.command(epilog=examples("gcmscore bridge BEL 2018 2020", "gcmscore bridge BEL 2018 2020 --json"))
@@ -205,5 +194,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-for command in (report, objectives, indicators, schema, countries):
+for command in (report, explain, diff, gaps, objectives, indicators, schema, countries):
     main.add_command(command)

@@ -134,7 +134,7 @@ def _known_lines(card: Card, entry: dict[str, Any], width: int) -> Iterator[str]
     )
     role = ", context" if entry["role"] == "context" else ""
     publishers = "; ".join(dict.fromkeys(source["publisher"] for source in entry["sources"]))
-    notes = "".join(f", {note}" for note in entry["notes"] if len(note) <= _SHORT)
+    notes = "".join(f", {note.rstrip('.')}" for note in entry["notes"] if len(note) <= _SHORT)
     # A share-alike licence binds whoever passes the figure on.
     shared = {source["licence"] for source in entry["sources"] if "-SA" in (source["licence"] or "")}
     licence = f" ({', '.join(sorted(shared))})" if shared else ""

@@ -187,9 +187,14 @@ class UnknownSchemaError(UnknownNameError):
 
 
 class UnknownLanguageError(UnknownNameError):
-    """A language for which there is no catalogue."""
+    """A language for which there is no catalogue; two letters are no slip of the pen."""
 
     what = "language"
+
+    def __init__(self, name: object, known: Sequence[str]) -> None:
+        super().__init__(name, known)
+        self.nearest = ()
+        self._listed = f"; there are {', '.join(known)}"
 
 
 class MissingExtraError(GcmscoreError, ImportError):

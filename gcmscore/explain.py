@@ -205,6 +205,8 @@ class Explanation:
                 "rationale": record.rationale,
                 "would_change": record.would_change,
                 "coder": record.coder,
+                "law": record.law,
+                "practice": record.practice,
                 "findings": list(record.findings),
             }
         elif isinstance(record, Ratification):
@@ -236,6 +238,24 @@ class Explanation:
             }
             for name, locator in pairs
         ]
+
+    def text(self, width: int = 80) -> str:
+        """Return the working for a terminal: shorter than ``str()``, wrapped, with the sources at the end.
+
+        Parameters
+        ----------
+        width : int
+            Columns of the terminal.
+
+        Examples
+        --------
+        >>> from gcmscore import score
+        >>> score("BEL", 2020).explain(20).text(60).splitlines()[0]
+        'Belgium, 31 December 2020'
+        """
+        from gcmscore._explain_text import lines
+
+        return "\n".join(lines(self, width))
 
     def __str__(self) -> str:
         return clean("\n".join(self._lines()))

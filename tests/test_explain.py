@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 
 import pytest
+from click.testing import CliRunner
 
 import gcmscore as gcm
+from gcmscore import _see_commands
+from gcmscore.cli import main
 from gcmscore.explain import PASSED, REASONS, TRENDS
 from gcmscore.scoring.trend import TRENDS as DIRECTIONS
 
@@ -372,3 +376,78 @@ def test_every_reason_for_having_no_score_has_words(make):
     }
     assert set(cards) == set(REASONS)
     assert all(card.explain(1).reason_text for card in cards.values())
+
+
+# In a terminal
+
+
+@pytest.fixture(scope="module")
+def detention(shelf):
+    return shelf.card("BEL-2026").explain(13)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", ["BEL-2026", "BEL-2020"])
+def test_no_line_is_wider_than_the_terminal_but_for_an_address(shelf, name, width):
+    for number in (3, 13, 16, 20, 21):
+        lines = shelf.card(name).explain(number).text(width).splitlines()
+        assert [line for line in lines if len(line) > width and "http" not in line] == []
+
+
+def test_it_tells_law_and_practice_and_which_counts(detention):
+    text = detention.text(80)
+    assert "   law: level 3; practice: level 2; practice counts" in text.splitlines()
+    assert "- law 3, practice 2, from 2024-07-20, confirmed 2025-06-24" in text
+
+
+def test_sources_are_numbered_where_cited_and_listed_once_at_the_end(detention):
+    text = detention.text(80)
+    body, _, listing = text.partition("\nSources\n-------\n")
+    numbers = sorted({int(number) for number in re.findall(r"\[(\d+)\]", body)})
+    listed = [int(number) for number in re.findall(r"^\[(\d+)\] ", listing, re.MULTILINE)]
+    assert numbers == listed == list(range(1, len(listed) + 1))
+    known = {
+        source["url"]
+        for item in detention.to_dict()["indicators"]
+        for record in item["basis"]
+        for source in record["sources"]
+    }
+    assert all(url in listing for url in known if url)
+
+
+def test_it_leads_from_the_objective_to_the_paragraph(detention):
+    text = " ".join(detention.text(80).split())
+    assert "Score 31.3 (orange), confidence high" in text
+    assert "fact of 2024-07-20: The law of 12 May 2024 on the return policy entered into force." in text
+    assert "[2] families with minor children, paragraph 1, for the entry into force" in text
+
+
+def test_many_figures_that_did_not_count_are_one_line_and_stand_in_full_elsewhere(shelf):
+    working = shelf.card("KEN-2024").explain(20)
+    assert "- 32 figures for 2016-Q2/2016-Q4 to 2023, 5.4902 to 12.446" in working.text(80)
+    assert "figure 10.3686 for 2016-Q2/2016-Q4, corridor RWA" in str(working)
+
+
+def test_an_objective_without_a_score_says_why_first(shelf):
+    lines = shelf.card("BEL-2026").explain(5).text(110).splitlines()
+    assert "Insufficient: no available indicator speaks of practice or outcome" in lines
+    assert any(line.strip().startswith("partial mean") for line in lines)
+
+
+@pytest.mark.parametrize(("given", "columns", "fitted"), [(None, 72, 72), (None, 300, 110), (60, 300, 60)])
+def test_the_command_fits_lines_to_the_terminal(monkeypatch, given, columns, fitted):
+    class Terminal:
+        def isatty(self):
+            return True
+
+    size = os.terminal_size((columns, 24))
+    monkeypatch.setattr(_see_commands.shutil, "get_terminal_size", lambda _: size)
+    monkeypatch.setattr(_see_commands.sys, "stdout", Terminal())
+    assert _see_commands._columns(given) == fitted
+
+
+def test_the_command_takes_a_width(shelf):
+    shown = CliRunner().invoke(main, ["explain", "BEL", "13", "--year", "2026", "--width", "72"])
+    assert shown.stdout == shelf.card("BEL-2026").explain(13).text(72) + "\n"
+    refused = CliRunner().invoke(main, ["explain", "BEL", "13", "--year", "2026", "--width", "9"])
+    assert refused.exit_code == 2 and "40" in refused.output

@@ -70,4 +70,6 @@ def test_a_problem_can_be_read_by_a_machine():
         "message": "the key is already used in line 12",
         "remedy": "keep one of the two",
         "code": "duplicate_key",
+        "severity": "error",
+        "cell": "",
     }

@@ -205,6 +205,10 @@ class _Batch:
         # A place that cannot be written to is told before the work, not after it.
         self.manifest.add({}, self.key)
         missing = {code: names for code in self.panel.codes if (names := self._missing(code))}
+        for code, names in list(missing.items()):
+            if edited := [name for name in names if self.manifest.edited(name)]:
+                self.failed[code] = f"{' and '.join(edited)} changed after writing; move it away or delete it"
+                del missing[code]
         for code, found in _results(self.request, missing, jobs):
             if isinstance(found, str):
                 self.failed[code] = found

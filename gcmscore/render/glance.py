@@ -128,4 +128,8 @@ class Glance:
         way = "risen" if move.after > move.before else "fallen"
         name = wording.content(self.card.objective(number).objective.short_name)
         text = self.t(f"standout.{way}", before=before, after=after)
+        own = wording.number(self.card.objective(number).score)
+        if own != after:
+            # Fewer questions were answered in both years than in this one.
+            text = wording.joined((text, self.t("standout.otherwise", score=own)), "")
         return Named(number, name, text, f"objective-{number}")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gcmscore.panel import Panel
-from gcmscore.render.reproducibility import reproducibility
-from gcmscore.render.text import Text, Wording
+from gcmscore.render.reproducibility import listed, reproducibility
+from gcmscore.render.text import Text, Wording, alphabetical
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ def index_view(panel: Panel, there: Collection[str], wording: Wording) -> IndexV
         subtitle=wording.content(framework.title),
         as_of=wording.text("card.as_of", day=wording.day(card.as_of)),
         countries=wording.text("index.countries", len(rows)),
-        rows=tuple(sorted(rows, key=lambda row: _sorting(row.country))),
-        reproducibility=reproducibility(card, wording, "report", [str(card.year), '"…"']),
+        rows=tuple(sorted(rows, key=lambda row: alphabetical(row.country))),
+        reproducibility=reproducibility(card, wording, "report", [str(card.year), '"…"', *listed(panel)]),
     )
 
 
@@ -94,10 +93,3 @@ def _overall(total: Mapping[Any, Any], wording: Wording) -> str:
     enough = total["scored"] >= total["needed"]
     counts = {name: int(total[name]) for name in ("needed", "answered", "asked")}
     return wording.text("index.few" if enough else "index.none", **counts)
-
-
-def _sorting(name: str) -> str:
-    # An accent is no letter of its own: Östland stands under O.
-    return "".join(
-        sign for sign in unicodedata.normalize("NFD", name.casefold()) if sign.isalnum() or sign == " "
-    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from gcmscore.render.comparison_view import Ladder, Rung, Runs
 from gcmscore.render.rows import worded_interval, worded_strip
-from gcmscore.render.text import Text, Wording
+from gcmscore.render.text import Text, Wording, alphabetical
 from gcmscore.render.view import Band
 from gcmscore.scoring.arrays import Floats
 from gcmscore.scoring.robustness import ahead
@@ -43,7 +43,11 @@ def worded_ladder(
     ranked : bool
         Whether the labels compete: years of one country do not.
     """
-    table = found.table.sort_values("rank", kind="stable") if ranked else found.table.sort_index()
+    table = found.table.sort_index()
+    if ranked:
+        # Who shares a rank stands by name.
+        named = table.assign(name=[alphabetical(names[str(label)]) for label in table.index])
+        table = named.sort_values(["rank", "name"], kind="stable")
     draws = dict(zip(found.labels, found.runs.scores.T, strict=True))
     # Of countries each and the one below it are compared, of years each and the one before it.
     order = [str(label) for label in table.index]

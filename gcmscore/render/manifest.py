@@ -51,6 +51,14 @@ class Manifest:
         except OSError:
             return False
 
+    def edited(self, name: str) -> bool:
+        """Tell whether a file is there and is no longer what was written."""
+        entry = self.entries.get(name)
+        try:
+            return entry is not None and fingerprint((self.folder / name).read_bytes()) != entry["sha256"]
+        except OSError:
+            return False
+
     def add(self, made: Mapping[str, str], key: str) -> None:
         """Note files that were made, by name and fingerprint."""
         self.entries.update({name: {"key": key, "sha256": digest} for name, digest in made.items()})

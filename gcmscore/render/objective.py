@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -19,9 +19,9 @@ from gcmscore.render.locators import Locators
 from gcmscore.render.notes import Notes
 from gcmscore.render.objective_view import Asked, ObjectiveView, Unranked, Values
 from gcmscore.render.questions import worded_answer, worded_heading
-from gcmscore.render.reproducibility import reproducibility, worded_framework
+from gcmscore.render.reproducibility import listed, reproducibility, worded_framework
 from gcmscore.render.rows import worded_band, worded_strip
-from gcmscore.render.text import Text, Wording
+from gcmscore.render.text import Text, Wording, alphabetical
 from gcmscore.render.view import Band, Fact
 from gcmscore.scoring.judgement import Judgement
 
@@ -56,11 +56,6 @@ def _rows(frame: pd.DataFrame) -> Mapping[str, Row]:
     return {str(code): dict(zip(columns, values, strict=True)) for code, *values in rows}
 
 
-def _alphabetical(name: str) -> str:
-    """Return what a name is sorted by: letters with an accent stand beside those without."""
-    return unicodedata.normalize("NFKD", name)
-
-
 class _Builder:
     def __init__(self, report: ObjectiveReport, wording: Wording) -> None:
         self.report, self.wording, self.t = report, wording, wording.text
@@ -68,7 +63,7 @@ class _Builder:
         self.compact, self.objective = report.compact, report.compact.objective(report.objective)
         self.notes = Notes(report.evidence.pack.sources, wording)
         self.members = [self.compact.indicators[name] for name in report.questions]
-        self.rows = _rows(report.table)
+        self.rows = dict(sorted(_rows(report.table).items(), key=lambda item: self._place(*item)))
 
     def build(self) -> ObjectiveView:
         from gcmscore.render.world import world_map  # with it comes matplotlib, which no scorecard needs
@@ -88,7 +83,9 @@ class _Builder:
             as_of=self.t("card.as_of", day=wording.day(date(report.year, 12, 31))),
             headline=self._headline(),
             facts=tuple(self._facts()),
-            world=world_map(self.panel, report.objective, report.year, wording),
+            world=world_map(self.panel, report.objective, report.year, wording)
+            if self.table["rank"].notna().any()
+            else None,
             ladder=self._ladder(),
             partial=self._partial(),
             runs=worded_runs(report.uncertainty, wording) if report.uncertainty else None,
@@ -118,8 +115,14 @@ class _Builder:
         found = found[found["year"] == self.report.year].set_index("country")
         return {item.id: _rows(found[found["indicator"] == item.id]) for item in self._scored}
 
+    def _place(self, code: str, row: Row) -> tuple[float, int, str]:
+        rank = math.inf if row["rank"] is None else float(row["rank"])
+        return rank, -row["n"], alphabetical(self._names[code])
+
     def _headline(self) -> Text:
         ranked, total = int(self.table["rank"].notna().sum()), len(self.table)
+        if not ranked:
+            return self.t("ranking.nobody")
         return self.t("ranking.headline", ranked=ranked, total=total, questions=len(self.members))
 
     def _facts(self) -> Iterator[Fact]:
@@ -183,7 +186,7 @@ class _Builder:
                 groups.setdefault(self._reason(code), []).append(self._names[code])
         for reason, names in sorted(groups.items(), key=lambda item: -len(item[1])):
             count = self.t("ranking.countries", len(names))
-            yield Unranked(reason, count, self.wording.joined(sorted(names, key=_alphabetical)))
+            yield Unranked(reason, count, self.wording.joined(sorted(names, key=alphabetical)))
 
     def _reason(self, code: str) -> Text:
         if not self.members:
@@ -294,12 +297,7 @@ class _Builder:
         )
 
     def _reproducibility(self) -> Text:
-        panel, listed = self.panel, self.report.evidence.country_table
-        everyone = tuple(code for code, item in listed.items() if item.un_member)
-        codes = (
-            [] if panel.codes == everyone else ["[" + ", ".join(f'"{code}"' for code in panel.codes) + "]"]
-        )
-        arguments = [f"[{self.report.year}]", *codes]
+        arguments = [f"[{self.report.year}]", *listed(self.panel)]
         return reproducibility(
             self.report, self.wording, "score_panel", arguments, then=f".report({self.report.objective})"
         )

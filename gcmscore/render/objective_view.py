@@ -79,7 +79,7 @@ class ObjectiveView:
     as_of: str
     headline: str
     facts: tuple[Fact, ...]
-    world: WorldMap
+    world: WorldMap | None
     ladder: Ladder | None
     partial: str
     runs: Runs | None

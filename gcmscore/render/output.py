@@ -39,6 +39,13 @@ def write(path: str | Path, content: bytes) -> Path:
     except OSError as error:
         if beside is not None:
             beside.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        reason = _reason(target, error)
         raise OutputError(f"{target} cannot be written ({reason}); choose another place") from error
     return target
+
+
+def _reason(target: Path, error: OSError) -> str:
+    if target.is_dir():
+        return "it is a folder"
+    files = [folder for folder in target.parents if folder.exists() and not folder.is_dir()]
+    return f"{files[0]} is a file, not a folder" if files else error.strerror or str(error)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gcmscore import __version__
 from gcmscore.compact import Compact
 from gcmscore.objective_report import ObjectiveReport
+from gcmscore.panel import Panel
 from gcmscore.render.text import FALLBACK, Text, Wording
 from gcmscore.scorecard import Card
 
@@ -74,3 +75,17 @@ def _options(card: Card | ObjectiveReport) -> list[str]:
     # Own evidence or an own framework cannot be named in a line, but that they were used must be.
     owned = (("evidence", card.own_evidence), ("compact", card.own_compact))
     return parts + [f"{name}=…" for name, own in owned if own]
+
+
+def listed(panel: Panel) -> list[str]:
+    """Return the countries of a panel as an argument; none when they are all members of the United Nations.
+
+    Parameters
+    ----------
+    panel : Panel
+        Countries scored together.
+    """
+    table = panel.evidence.country_table
+    if panel.codes == tuple(code for code, item in table.items() if item.un_member):
+        return []
+    return ["[" + ", ".join(f'"{code}"' for code in panel.codes) + "]"]

@@ -235,7 +235,9 @@ class _Unknown(StrictUndefined):
         name, thing = self._undefined_name, self._undefined_obj
         if self._undefined_hint or not isinstance(name, str):
             return super()._undefined_message
-        nearest = nearest_names(name, list(getattr(thing, "__dataclass_fields__", ())))
+        # A name of its own, not of a thing's: what every template is given.
+        known = getattr(thing, "__dataclass_fields__", ("view", "t", "theme"))
+        nearest = nearest_names(name, list(known))
         hint = f"; did you mean {' or '.join(nearest)}?" if nearest else ""
         return f"there is no {name!r} here{hint}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -244,3 +245,15 @@ def wording_in(language: str) -> Wording:
         If there is none.
     """
     return Wording(language)
+
+
+def alphabetical(name: str) -> str:
+    """Return what a name is sorted by: an accent is no letter of its own.
+
+    Examples
+    --------
+    >>> sorted(["Zambia", "Éthiopie", "Fidji"], key=alphabetical)
+    ['Éthiopie', 'Fidji', 'Zambia']
+    """
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(sign for sign in letters if sign.isalnum() or sign == " ")

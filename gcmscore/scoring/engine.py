@@ -109,7 +109,7 @@ class Engine:
         items = [item for item in result.indicators if item.indicator.role == "scored"]
         if not items:
             return replace(result, reason="no_indicator", bound_low=0.0, bound_high=100.0)
-        verdict = judge(_ratings(items), self.method)
+        verdict = judge(ratings_of(items), self.method)
         values = {item.name: getattr(verdict, item.name).item() for item in fields(verdict)}
         result = replace(result, **values)
         if result.status == "scored":
@@ -297,7 +297,14 @@ class Engine:
         return max(first_day(self.evidence.pack.sources[name].date) for name, _ in figure.citations)
 
 
-def _ratings(items: Sequence[IndicatorResult]) -> Ratings:
+def ratings_of(items: Sequence[IndicatorResult]) -> Ratings:
+    """Return the rated indicators of an objective as what its judgement takes.
+
+    Parameters
+    ----------
+    items : sequence of IndicatorResult
+        Those that are scored by definition; at least one.
+    """
     return Ratings(
         asked=np.array([item.status != "not_applicable" for item in items]),
         scores=np.array([item.score for item in items]),

@@ -105,7 +105,9 @@ def changed_objective(tree):
 
 
 def test_countries_of_one_year_are_named_before_the_year(countries_tree):
-    assert [item.text for item in countries_tree.all("h1", "title")] == ["Belgium and Netherlands: 2020"] * 2
+    assert [item.text for item in countries_tree.all("h1", "title")] == [
+        "Belgium and Netherlands (Kingdom of the): 2020"
+    ] * 2
 
 
 def test_years_of_one_country_are_named_after_the_country(years_tree):
@@ -115,9 +117,9 @@ def test_years_of_one_country_are_named_after_the_country(years_tree):
 def test_cards_that_differ_in_both_are_named_whole(make, indicators, records):
     view = comparison_view(compared(make, indicators, records, ["BEL@2018", "NLD@2020"]), Wording("en"))
     assert (view.title, *view.glance.labels) == (
-        "Belgium 2018, Netherlands 2020",
+        "Belgium 2018, Netherlands (Kingdom of the) 2020",
         "Belgium 2018",
-        "Netherlands 2020",
+        "Netherlands (Kingdom of the) 2020",
     )
     assert (view.glance.kind, view.as_of) == ("Card", "As of 31 December of 2018 and 2020")
 
@@ -144,7 +146,7 @@ def test_each_card_is_shown_on_its_own_evidence(countries_tree, countries):
     ends = [card.intervals[1] for card in countries.cards]
     said = [f"{low:.1f}–{high:.1f}" for low, high in ends]
     assert own[:2] == [
-        ["Objective", "Belgium", "Netherlands"],
+        ["Objective", "Belgium", "Netherlands (Kingdom of the)"],
         ["1 Aim", f"60.0 yellow {said[0]} 100% covered", f"75.0 green {said[1]} 50% covered"],
     ]
     assert own[2:] == [
@@ -155,7 +157,10 @@ def test_each_card_is_shown_on_its_own_evidence(countries_tree, countries):
 
 def test_objectives_without_a_score_on_any_card_are_listed_with_the_reason_of_each(countries_view):
     (item,) = countries_view.glance.unscored
-    assert (item.number, item.why) == (2, "not assessed: Belgium; too few values: Netherlands")
+    assert (item.number, item.why) == (
+        2,
+        "not assessed: Belgium; too few values: Netherlands (Kingdom of the)",
+    )
 
 
 def test_objectives_of_which_nothing_is_known_are_counted_and_not_listed(countries_tree):
@@ -201,7 +206,7 @@ def test_common_scores_stand_on_a_ladder_with_rank_and_how_often_one_is_ahead(co
     draws = countries.uncertainty(1).runs.scores
     assert (draws[:, 1] > draws[:, 0]).all()
     assert [(rung.label, rung.rank, rung.ranks, rung.score, rung.ahead) for rung in ladder.rungs] == [
-        ("Netherlands", "1", "", "75.0", "in 100% of runs"),
+        ("Netherlands (Kingdom of the)", "1", "", "75.0", "in 100% of runs"),
         ("Belgium", "2", "", "45.0", ""),
     ]
     assert (ladder.ranked, ladder.number, countries_view.glance.kind) == (True, 1, "Country")
@@ -227,7 +232,12 @@ def test_an_order_that_does_not_hold_shows_in_rank_intervals_and_runs(make):
         "1–2",
         f"in {share:.0%} of runs",
     )
-    assert (second.label, second.rank, second.ranks, second.ahead) == ("Netherlands", "2", "1–2", "")
+    assert (second.label, second.rank, second.ranks, second.ahead) == (
+        "Netherlands (Kingdom of the)",
+        "2",
+        "1–2",
+        "",
+    )
 
 
 def test_scores_that_are_the_same_in_every_run_are_called_equal(make):
@@ -341,8 +351,8 @@ def test_every_question_is_in_common_or_says_on_which_card_it_lacks_what(countri
     first = countries_view.questions[0]
     assert [item.name for item in first.common] == ["Pupils (units)", "Books (units)"]
     assert [(item.name, item.why) for item in first.omitted] == [
-        ("Rights", "not assessed: Netherlands"),
-        ("Treaties", "not assessed: Netherlands"),
+        ("Rights", "not assessed: Netherlands (Kingdom of the)"),
+        ("Treaties", "not assessed: Netherlands (Kingdom of the)"),
     ]
     assert countries_view.questions[2].omitted[0].why == "not assessed on every card"
 
@@ -583,7 +593,7 @@ def test_a_comparison_shows_itself_in_a_notebook_as_a_fragment_without_style_and
     assert countries._repr_html_() == comparison_fragment(countries, "en")
     assert not {item.tag for item in shown.all()} & {"html", "head", "body", "style", "script", "a"}
     assert cells(next(shown.all("table")))[:2] == [
-        ["Objective", "Belgium 2020", "Netherlands 2020"],
+        ["Objective", "Belgium 2020", "Netherlands (Kingdom of the) 2020"],
         ["1 Aim", "60.0 yellow", "75.0 green"],
     ]
     assert "2 of 6 questions have a value on every card." in shown.text

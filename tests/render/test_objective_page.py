@@ -107,7 +107,7 @@ def test_the_head_names_objective_year_and_what_it_asks(tree):
 def test_ranks_scores_and_how_firmly_they_hold(view):
     # On pupils and books alone: (80 + 40) / 2 and twice (60 + 40) / 2.
     assert [(rung.label, rung.rank, rung.ranks, rung.score, rung.ahead) for rung in view.ladder.rungs] == [
-        ("Netherlands", "1", "", "60.0", "in 100% of runs"),
+        ("Netherlands (Kingdom of the)", "1", "", "60.0", "in 100% of runs"),
         ("Belgium", "2", "", "50.0", "equal"),
         ("France", "2", "", "50.0", ""),
     ]
@@ -118,7 +118,7 @@ def test_the_band_beside_a_rank_is_that_of_the_common_questions(panel, view):
     # Belgium's own evidence has a question with 10 and a treaty besides.
     assert panel.card("BEL").objective(1).score != pytest.approx(50)
     assert {rung.label: rung.band.code for rung in view.ladder.rungs} == {
-        "Netherlands": "yellow", "Belgium": "yellow", "France": "yellow",
+        "Netherlands (Kingdom of the)": "yellow", "Belgium": "yellow", "France": "yellow",
     }  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def test_one_who_answers_most_is_placed_without_an_interval(make):
     assert [(rung.label, rung.rank, rung.score, rung.interval == "") for rung in view.ladder.rungs] == [
         ("Belgium", "1", "60.0", False),
         ("France (placed on 4 of 5 questions)", "1", "80.0", True),
-        ("Netherlands", "2", "40.0", False),
+        ("Netherlands (Kingdom of the)", "2", "40.0", False),
     ]
     assert [rung.ahead for rung in view.ladder.rungs] == ["in 100% of runs", "", ""]
     assert view.partial.startswith("Who answers at least 80% of the questions")
@@ -148,9 +148,13 @@ def test_where_nobody_is_ranked_the_page_says_who_is_not_and_why(make, read_page
     )  # fmt: skip
     tree = read_page(panel.report(1).to_html())
     assert tree.with_class("ladder") == tree.with_class("values") == []
-    assert "0 of 2 countries are ranked; questions in common: 0." in tree.text
+    assert "No country is ranked: too few of them answer enough of the same questions." in tree.text
+    assert tree.with_class("world") == []
     (listed,) = tree.with_class("unranked")
-    assert listed.text == "No question that enough countries answer (2 countries)Belgium, Netherlands"
+    assert (
+        listed.text
+        == "No question that enough countries answer (2 countries)Belgium, Netherlands (Kingdom of the)"
+    )
 
 
 # Who is not
@@ -178,7 +182,7 @@ def test_countries_that_are_not_asked_are_told_apart(make):
     )  # fmt: skip
     view = objective_view(panel.report(1), Wording("en"))
     assert [(group.reason, group.countries) for group in view.unranked] == [
-        ("The questions are for other countries", "Netherlands")
+        ("The questions are for other countries", "Netherlands (Kingdom of the)")
     ]
     facts = {fact.label: fact.text for fact in view.asked[0].facts}
     assert (facts["Answered by"], facts["Asked of"]) == ("1 of 1 countries asked", "Coastal States")
@@ -239,7 +243,7 @@ def test_each_value_has_its_period_and_its_source(tree):
     rows = [[re.sub(r"\[\d+[a-z]\]", "[·]", text) for text in row] for row in cells(table)]
     assert rows == [
         ["Country", "Rank", "Pupils (units)", "Books (units)"],
-        ["Netherlands", "1", "80 2020 [·]", "40 2020 [·]"],
+        ["Netherlands (Kingdom of the)", "1", "80 2020 [·]", "40 2020 [·]"],
         ["Belgium", "2", "60 2020 [·]", "40 2020 [·]"],
         ["France", "2", "60 2020 [·]", "40 2020 [·]"],
         ["Kenya", "–", "20 2020 [·]", "out of date"],

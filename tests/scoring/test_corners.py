@@ -109,7 +109,7 @@ def test_what_is_no_code_is_an_unknown_country(country):
 
 
 def test_a_code_of_two_letters_leads_to_the_one_of_three():
-    with pytest.raises(gcm.GcmscoreError, match=r"did you mean NLD \(Netherlands\)"):
+    with pytest.raises(gcm.GcmscoreError, match=r"did you mean NLD \(Netherlands \(Kingdom of the\)\)"):
         gcm.score("NL", 2020)
 
 
