@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Score = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
+RubricStep = Annotated[int, Field(ge=0, le=4)]
 Count = Annotated[int, Field(ge=0)]
 Iso3 = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Place = Annotated[str, Field(pattern="^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$")]
@@ -67,6 +68,8 @@ class AssessmentBasis(Part):
     since: PartialDay = Field(alias="from")
     until: PartialDay | None
     confirmed: PartialDay | None
+    law: RubricStep | None
+    practice: RubricStep | None
     rationale: str
     would_change: str
     coder: str
