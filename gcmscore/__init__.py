@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gcmscore.bridges import Bridge, bridge
     from gcmscore.compact import Compact, load_compact
     from gcmscore.comparison import Comparison, compare
+    from gcmscore.conversion import convert
     from gcmscore.coverage_gaps import Gaps, gaps
     from gcmscore.crosswalks import crosswalk
     from gcmscore.errors import GcmscoreError, InvalidDataError, Problem
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gcmscore.render.batch import Reports, report
     from gcmscore.scorecard import Card, score
     from gcmscore.scoring.method import Method
+    from gcmscore.starter import new_evidence
 
 __version__ = "0.1.0"
 
@@ -46,11 +48,13 @@ _HOMES = {
     "bridge": "gcmscore.bridges",
     "charts": "gcmscore",
     "compare": "gcmscore.comparison",
+    "convert": "gcmscore.conversion",
     "crosswalk": "gcmscore.crosswalks",
     "diff": "gcmscore.evidence_differences",
     "gaps": "gcmscore.coverage_gaps",
     "load_compact": "gcmscore.compact",
     "load_evidence": "gcmscore.evidence",
+    "new_evidence": "gcmscore.starter",
     "report": "gcmscore.render.batch",
     "score": "gcmscore.scorecard",
     "score_panel": "gcmscore.panels",
@@ -77,11 +81,13 @@ __all__ = [
     "bridge",
     "charts",
     "compare",
+    "convert",
     "crosswalk",
     "diff",
     "gaps",
     "load_compact",
     "load_evidence",
+    "new_evidence",
     "report",
     "score",
     "score_panel",

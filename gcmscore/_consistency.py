@@ -21,6 +21,8 @@ from gcmscore.periods import first_day, last_day, period_bounds
 from gcmscore.records import Assessment, Citation, Finding, Observation, Ratification, Record, Source
 
 Kind = TypeVar("Kind", bound=Record)
+# The endings of files with figures one a row, whose rows are no records of their own.
+TABLES = (".csv", ".parquet")
 NEWER_LAST = "the newer one supersedes the older"
 
 
@@ -34,8 +36,8 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """File and line, to name it in a message about another."""
-        return f"{self.document.path}:{self.document.line_of(self.place)}"
+        """File and line, or cell, to name it in a message about another."""
+        return self.document.where(self.place)
 
     def problem(self, field_name: str, message: str, remedy: str, code: str) -> None:
         """Record a problem at one of its fields."""
@@ -222,7 +224,7 @@ def early_rows(frame: pd.DataFrame, sources: Mapping[str, Source]) -> list[Probl
     names, cited = pd.factorize(frame["source_id"])
     paths, files = pd.factorize(frame["path"])
     latest = [last_day(sources[name].date) if name in sources else date.max for name in cited]
-    in_table = [str(path).endswith(".csv") for path in files]
+    in_table = [str(path).endswith(TABLES) for path in files]
     ends = frame["end"].to_numpy().astype("datetime64[D]")
     early = np.array(in_table, dtype=bool)[paths] & (np.array(latest, dtype="datetime64[D]")[names] < ends)
     return [

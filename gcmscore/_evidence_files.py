@@ -14,9 +14,12 @@ from gcmscore.errors import InvalidRequestError
 
 SHIPPED_FOLDER = DATA_ROOT / "evidence"
 _TABLES = (COUNTRY_FILE, REGION_FILE)
-_READ = (".yaml", ".csv")
+_READ = (".yaml", ".xlsx", ".csv", ".parquet")
 # What somebody may take for evidence and this reader does not read; silence would drop her work.
-_UNREAD = (".yml", ".json", ".tsv", ".xls", ".xlsx", ".ods", ".parquet")
+_UNREAD = (".yml", ".json", ".tsv", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".feather")
+ACCEPTED = "YAML in *.yaml, workbooks in *.xlsx, tables in *.csv or *.parquet"
+# What Excel lays beside a workbook while it is open.
+_LOCK = "~$"
 
 
 class EvidenceFiles:
@@ -41,8 +44,33 @@ class EvidenceFiles:
 
     @cached_property
     def paths(self) -> list[Path]:
-        """Everything in the folder, at any depth, by name."""
+        """Everything in the folder, at any depth, by name, without links that lead out of it or nowhere."""
+        stray = dict(self.stray)
+        return [path for path in self._found if path not in stray and not path.name.startswith(_LOCK)]
+
+    @cached_property
+    def _found(self) -> list[Path]:
         return sorted(self.root.rglob("*"))
+
+    @cached_property
+    def stray(self) -> list[tuple[Path, str]]:
+        """Links that are not followed, each with what is wrong with it."""
+        links = [path for path in self._found if path.is_symlink()]
+        told = [(path, self._astray(path)) for path in links]
+        return [(path, message) for path, message in told if message]
+
+    def _astray(self, path: Path) -> str:
+        try:
+            real = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # a loop is a RuntimeError before Python 3.13
+            return "is a link that leads nowhere or in a circle"
+        if real in path.parents:
+            return "is a link to a folder that it stands in"
+        return "" if real.is_relative_to(self.root) else "is a link that leads out of the folder"
+
+    def holds(self, name: str) -> bool:
+        """Tell whether there is a file of this name in the folder itself."""
+        return self.root / name in self.paths and (self.root / name).is_file()
 
     def name(self, path: Path) -> str:
         """Return a file's name as problems show it."""
@@ -62,6 +90,11 @@ class EvidenceFiles:
             self._contents[path] = content
         return self._contents[path]
 
+    def _kept(self, path: Path) -> bytes:
+        if path not in self._contents:
+            self._contents[path] = path.read_bytes()
+        return self._contents[path]
+
     def unread(self) -> list[Path]:
         """Return files that look like evidence and are not read."""
         endings = ((path, path.suffix.lower()) for path in self.paths)
@@ -73,7 +106,7 @@ class EvidenceFiles:
 
     def changed_tables(self) -> list[str]:
         """Return the names of tables of countries or regions that are not the shipped ones."""
-        own = [name for name in _TABLES if (self.root / name).is_file()]
+        own = [name for name in _TABLES if self.holds(name)]
         return [
             name for name in own if (self.root / name).read_bytes() != (SHIPPED_FOLDER / name).read_bytes()
         ]
@@ -86,7 +119,7 @@ class EvidenceFiles:
     @property
     def outline(self) -> str:
         """Digest, names and sizes: with them it is said without doubt what the folder holds."""
-        return json.dumps([*self._fingerprint, [self.name(path) for path in self.unread()]])
+        return json.dumps([*self._fingerprint, [self.name(path) for path in self.unread()], len(self.stray)])
 
     @cached_property
     def _fingerprint(self) -> tuple[str, list[tuple[str, int]]]:
@@ -94,10 +127,11 @@ class EvidenceFiles:
         for path in self.paths:
             if path.suffix in _READ and path.is_file():
                 name = self.name(path)
-                content = self._contents[path] if path in self._contents else path.read_bytes()
-                if len(content) <= MAXIMUM_BYTES:
-                    self._contents[path] = content
                 total.update(name.encode())
-                total.update(content)
-                sizes.append((name, len(content)))
+                size = path.stat().st_size
+                if path in self._contents or size <= MAXIMUM_BYTES:
+                    content = self._kept(path)
+                    total.update(content)
+                    size = len(content)
+                sizes.append((name, size))  # of a file that is too large to be read, no more is known
         return total.hexdigest(), sizes

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from gcmscore._collector import collector_paused
-from gcmscore._consistency import Consistency, Entry, contradictory_rows, early_rows
-from gcmscore._evidence_files import EvidenceFiles
+from gcmscore._consistency import TABLES, Consistency, Entry, contradictory_rows, early_rows
+from gcmscore._evidence_files import ACCEPTED, EvidenceFiles
 from gcmscore._packs import Pack
+from gcmscore._parquet_tables import parquet_table
 from gcmscore._plain_tables import PlainTables
 from gcmscore._record_check import RecordCheck
 from gcmscore._table_check import check_frame, parsed_table
 from gcmscore._treaty_tables import TableDocument, TreatyTables
 from gcmscore._validation import validate
+from gcmscore._workbook_fields import SAID_ONCE
+from gcmscore._workbook_records import WorkbookDocument, read_workbook
 from gcmscore._yaml import Document, as_mapping, decoded, parse_yaml
 from gcmscore.compact import Compact
 from gcmscore.countries import GROUP_FILE, CountryTable, countries, groups_of, shipped_groups
@@ -25,7 +29,6 @@ from gcmscore.observations import SUBJECT, duplicate_rows, empty_frame, frame_of
 from gcmscore.records import (
     SECTIONS,
     Assessment,
-    Cited,
     Finding,
     Group,
     Observation,
@@ -34,12 +37,10 @@ from gcmscore.records import (
     Record,
     Reply,
     Source,
-    Worded,
 )
 
 Checked = TypeVar("Checked", bound=Record)
-# What a file may say once for all of its records of a kind.
-_SAID_ONCE = {"country": Cited, "language": Worded}
+Kind = TypeVar("Kind", bound=Document)
 
 
 class EvidenceReader:
@@ -60,14 +61,15 @@ class EvidenceReader:
         self.country_table: CountryTable = countries()
         self.own_groups: Mapping[str, Group] = {}
         self._group_file = Document(GROUP_FILE)
-        self._entries: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
+        self.entries: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
         self._rejected: set[tuple[str, str]] = set()
         self._table_problems: list[Problem] = []
 
     @property
     def problems(self) -> list[Problem]:
         """Everything wrong in any file."""
-        return [*self._table_problems, *(item for document in self.documents for item in document.problems)]
+        told = [*self._table_problems, *(item for document in self.documents for item in document.problems)]
+        return [_located(problem) for problem in told]
 
     @property
     def digest(self) -> str:
@@ -81,17 +83,16 @@ class EvidenceReader:
 
     def _read(self) -> Pack:
         self._read_groups()
-        for path in self.files.ending_in(".yaml"):
-            self._read_records(path)
+        self.read_records()
         self._check_unread()
         sources = {source.id: source for source in self._records("sources", Source)}
-        checks = RecordCheck(self._entries, self._rejected, sources, self.compact, self.country_table)
+        checks = RecordCheck(self.entries, self._rejected, sources, self.compact, self.country_table)
         self._check_groups(checks)
         frames = self._read_tables(sources)
         checks.check()
-        Consistency(self._entries, sources, self.compact.instruments, self.country_table).check()
+        Consistency(self.entries, sources, self.compact.instruments, self.country_table).check()
         if not self.documents:
-            problem = Problem(".", 0, "", "holds no evidence", "YAML in *.yaml, tables in *.csv", "empty")
+            problem = Problem(".", 0, "", "holds no evidence", ACCEPTED, "empty")
             self._table_problems.append(problem)
         return self._pack(frames, sources)
 
@@ -101,17 +102,47 @@ class EvidenceReader:
             self._table_problems.append(Problem(name, 0, "", "is not read", remedy, "unread"))
         for path in self.files.unread():
             document = self._document(path)
-            document.problem((), "is not read", "YAML in *.yaml, tables in *.csv", "unread")
+            document.problem((), "is not read", ACCEPTED, "unread")
+        for path, message in self.files.stray:
+            problem = Problem(
+                self.files.name(path), 0, "", message, "copy what it means into the folder", "link"
+            )
+            self._table_problems.append(problem)
 
     def _document(self, path: Path) -> Document:
-        document = Document(self.files.name(path))
+        return self._taken_up(Document(self.files.name(path)))
+
+    def _taken_up(self, document: Kind) -> Kind:
         self.documents.append(document)
         return document
+
+    def read_records(self) -> None:
+        """Read the records of YAML files and workbooks, each checked for itself only."""
+        self.read_yaml_records()
+        for path in self.files.ending_in(".xlsx"):
+            self.read_workbook_records(path)
+
+    def read_yaml_records(self) -> None:
+        """Read the records of YAML files, each checked for itself only."""
+        for path in self.files.ending_in(".yaml"):
+            document = self._document(path)
+            self.read_yaml(self.files.content(path, document), document)
+
+    def read_yaml(self, content: bytes | None, document: Document) -> None:
+        """Read the records of one YAML file, each checked for itself only."""
+        parse_yaml(content, document)
+        self._read_records(document)
+
+    def read_workbook_records(self, path: Path) -> None:
+        """Read the records of a workbook, each checked for itself only."""
+        workbook = self._taken_up(WorkbookDocument(self.files.name(path)))
+        read_workbook(self.files.content(path, workbook), workbook)
+        self._read_records(workbook)
 
     def _read_groups(self) -> None:
         # A folder of one's own need not repeat the world's groups: the shipped ones serve unless it has some.
         path = self.files.root / GROUP_FILE
-        if path.is_file():
+        if self.files.holds(GROUP_FILE):
             self._group_file = self._document(path)
             parse_yaml(self.files.content(path, self._group_file), self._group_file)
             self.own_groups = groups_of(self._group_file, self.country_table)
@@ -134,15 +165,13 @@ class EvidenceReader:
                     if self._group_file not in self.documents:
                         self.documents.append(self._group_file)
 
-    def _read_records(self, path: Path) -> None:
-        document = self._document(path)
-        parse_yaml(self.files.content(path, document), document)
+    def _read_records(self, document: Document) -> None:
         parts = as_mapping(document, "an evidence file")
         for section, entries in parts.items():
-            if section in _SAID_ONCE:
+            if section in SAID_ONCE:
                 continue
             if section not in SECTIONS:
-                names = (*_SAID_ONCE, *SECTIONS)
+                names = (*SAID_ONCE, *SECTIONS)
                 nearest = nearest_names(str(section), names, limit=1)
                 hint = f"did you mean {nearest[0]!r}? " if nearest else ""
                 remedy = f"{hint}accepted are {', '.join(names)}"
@@ -158,7 +187,7 @@ class EvidenceReader:
         model = SECTIONS[section]
         shared = {
             key: parts[key]
-            for key, base in _SAID_ONCE.items()
+            for key, base in SAID_ONCE.items()
             if parts.get(key) is not None and issubclass(model, base)
         }
         for position, entry in enumerate(entries):
@@ -167,13 +196,13 @@ class EvidenceReader:
             place = (section, position)
             record = validate(model, entry, document, place)
             if record is not None:
-                self._entries[section].append(Entry(record, document, place))
+                self.entries[section].append(Entry(record, document, place))
             elif isinstance(entry, dict):
                 # What is wrong with it is said once; whoever cites it makes no mistake of her own.
                 self._rejected.add((section, str(entry.get("id"))))
 
     def _records(self, section: str, model: type[Checked]) -> list[Checked]:
-        return [cast(Checked, entry.record) for entry in self._entries[section]]
+        return [cast(Checked, entry.record) for entry in self.entries[section]]
 
     def _read_tables(self, sources: Mapping[str, Source]) -> list[pd.DataFrame]:
         """Return the figures of every table, and take up the treaty status of the others."""
@@ -181,38 +210,51 @@ class EvidenceReader:
         plain = PlainTables(self.compact, self.country_table, sources)
         frames: list[pd.DataFrame] = []
         for path in self.files.ending_in(".csv"):
-            document = TableDocument(self.files.name(path))
-            self.documents.append(document)
+            document = self._taken_up(TableDocument(self.files.name(path)))
             content = self.files.content(path, document)
             text = None if content is None else decoded(content, document)
             if text is None or plain.take(text, document.path):
                 continue
             if (status := treaties.take(text, document, path.stem)) is not None:
-                self._entries["ratifications"] += status
+                self.entries["ratifications"] += status
                 continue
             table = parsed_table(text, document)
-            if document.problems:
-                continue
-            if treaties.holds(table, path.stem):
-                self._entries["ratifications"] += treaties.read(table, document, path.stem)
-                continue
-            table = table if "indicator" in table else table.assign(indicator=path.stem)
-            figures = check_frame(table, document.path, self.compact, self.country_table, sources)
-            self._table_problems += figures[1]
-            frames += [*plain.frames(), figures[0]]  # in the order of the files
+            if not document.problems:
+                # in the order of the files
+                frames += [*plain.frames(), *self._figures(table, document, path.stem, treaties)]
+        frames += plain.frames()
+        for path in self.files.ending_in(".parquet"):
+            document = self._taken_up(TableDocument(self.files.name(path)))
+            content = self.files.content(path, document)
+            if content is not None and (found := parquet_table(content, document)) is not None:
+                frames += self._figures(found, document, path.stem, treaties)
         self._table_problems += treaties.problems
-        return [*frames, *plain.frames()]
+        return frames
+
+    def _figures(
+        self, table: pd.DataFrame, document: Document, stem: str, treaties: TreatyTables
+    ) -> list[pd.DataFrame]:
+        """Return the figures of a table, none when it is about treaties, whose records are taken up."""
+        if treaties.holds(table, stem):
+            self.entries["ratifications"] += treaties.read(table, document, stem)
+            return []
+        table = table if "indicator" in table else table.assign(indicator=stem)
+        figures, problems = check_frame(
+            table, document.path, self.compact, self.country_table, treaties.sources
+        )
+        self._table_problems += problems
+        return [figures]
 
     def _pack(self, tables: list[pd.DataFrame], sources: Mapping[str, Source]) -> Pack:
         own = frame_of(
             (cast(Observation, entry.record), entry.document.path, entry.document.line_of(entry.place))
-            for entry in self._entries["observations"]
+            for entry in self.entries["observations"]
         )
         frames = [frame for frame in (own, *tables) if len(frame)]
         observations = pd.concat(frames, ignore_index=True) if frames else empty_frame()
         shared = observations[shared_rows(observations, SUBJECT)]
         # Two in YAML are already reported by id.
-        twice = [problem for problem in duplicate_rows(shared) if problem.path.endswith(".csv")]
+        twice = [problem for problem in duplicate_rows(shared) if problem.path.endswith(TABLES)]
         across = [*contradictory_rows(shared, sources), *early_rows(observations, sources)]
         self._table_problems.extend([*twice, *across])
         return Pack(
@@ -224,3 +266,13 @@ class EvidenceReader:
             replies=tuple(self._records("replies", Reply)),
             sources=dict(sources),
         )
+
+
+def _located(problem: Problem) -> Problem:
+    """Return a problem with its place in words where a file has no lines."""
+    if problem.cell or not problem.line or not problem.path.endswith((".xlsx", ".parquet")):
+        return problem
+    # What is wrong with a column is wrong in no row.
+    whole = problem.code in ("missing_key", "unknown_key") or problem.path.endswith(".xlsx")
+    cell = f"observations!A{problem.line}" if problem.path.endswith(".xlsx") and problem.line > 1 else ""
+    return replace(problem, cell=cell if whole else f"row {problem.line}")

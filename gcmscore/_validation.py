@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -73,6 +73,16 @@ def validate(model: type[Model], data: object, document: Document, location: Loc
         return None
 
 
+def form_in_words(metadata: Iterable[Any]) -> str:
+    """Return in words what the marks of an annotation accept, empty when they say nothing of it."""
+    limits = [item for info in metadata for item in getattr(info, "metadata", (info,))]
+    ends = [getattr(item, name, None) for name in ("ge", "le") for item in limits]
+    if len(numbers := [end for end in ends if end is not None]) == 2:
+        return f"a whole number from {numbers[0]} to {numbers[1]}"
+    patterns = [getattr(item, "pattern", None) for item in limits]
+    return next((_PATTERN_WORDS[item] for item in patterns if item in _PATTERN_WORDS), "")
+
+
 def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Location, str, str, str]:
     kind: str = detail["type"]
     place: Location = tuple(part for part in detail["loc"] if part != "[key]")
@@ -82,6 +92,10 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
         return place, "unknown key", _accepted_keys(place, model), "unknown_key"
     if kind == "missing":
         return place, "is missing", f"add {place[-1]!r}{_choices(place, model)}", "missing_key"
+    if given is None and kind.endswith(("_type", "_error")):
+        few = f"one of {context['expected']}" if "expected" in context else ""
+        words = few or _forms_for(place) or _TYPE_WORDS.get(kind, "a value, or leave the key out")
+        return place, "is empty", words, "type"
     if kind == "literal_error":
         return place, f"{given!r} is not accepted", f"one of {context['expected']}", "not_accepted"
     if kind == "string_pattern_mismatch":

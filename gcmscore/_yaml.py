@@ -8,6 +8,7 @@ number, ``true``, ``false`` or ``null``; all else stays text, and what could be 
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,8 +78,18 @@ class Document:
         place = tuple(location)
         if self.refused and any(place[:depth] in self.refused for depth in range(len(place) + 1)):
             return
-        name = self.place_name(place)
-        self.problems.append(Problem(self.path, self.line_of(place), name, message, remedy, code))
+        name, cell = self.place_name(place), self.cell_of(place)
+        self.problems.append(Problem(self.path, self.line_of(place), name, message, remedy, code, cell=cell))
+
+    def cell_of(self, location: Iterable[str | int]) -> str:
+        """Return sheet and cell of a location in a workbook; empty for any other file."""
+        return ""
+
+    def where(self, location: Iterable[str | int]) -> str:
+        """Return the file with the line of a location, or with its sheet and cell."""
+        place = tuple(location)
+        cell = self.cell_of(place)
+        return f"{self.path}!{cell}" if cell else f"{self.path}:{self.line_of(place)}"
 
     @staticmethod
     def place_name(location: Iterable[str | int]) -> str:
@@ -116,9 +127,14 @@ def parse_yaml(content: bytes | None, document: Document) -> None:
 def read_content(path: Path, document: Document) -> bytes | None:
     """Read a file as bytes, recording a problem when it is too large or cannot be read."""
     try:
-        size = path.stat().st_size
-        if size > MAXIMUM_BYTES:
-            document.problem((), f"the file has {size:,} bytes", f"at most {MAXIMUM_BYTES:,}", "too_large")
+        state = path.stat()
+        if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
+            # Opening a pipe would wait for somebody to write into it.
+            document.problem((), "is no ordinary file", "a readable file", "unreadable")
+            return None
+        if state.st_size > MAXIMUM_BYTES:
+            message = f"the file has {state.st_size:,} bytes"
+            document.problem((), message, f"at most {MAXIMUM_BYTES:,}", "too_large")
             return None
         return path.read_bytes()
     except OSError as error:

@@ -11,7 +11,9 @@ import click
 
 from gcmscore import __version__
 from gcmscore._clean import clean
+from gcmscore._convert_command import convert
 from gcmscore._list_commands import countries, examples, indicators, objectives, schema
+from gcmscore._new_command import new
 from gcmscore._report_command import report
 from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
@@ -194,5 +196,5 @@ def _what_is_in(folder: Path, framework: Path | None) -> str:
     return repr(load_evidence(folder, compact=load_compact(framework))).strip("<>")
 
 
-for command in (report, explain, diff, gaps, objectives, indicators, schema, countries):
+for command in (report, explain, diff, gaps, new, convert, objectives, indicators, schema, countries):
     main.add_command(command)

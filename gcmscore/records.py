@@ -45,22 +45,27 @@ class Source(Record):
     """Where something was published."""
 
     id: Identifier
+    """By which the records cite it."""
     title: Text
     """As published; in square brackets, a description where no title was visible."""
     publisher: Text
+    """Who answers for it."""
     date: PartialDate
     """The date of the version that was read."""
     url: WebAddress | None = None
+    """Where it was read."""
     kind: SourceKind
     """Statistic, law, ruling, official and monitor count as primary."""
     language: Language
     """Code of the language it is written in, such as nl."""
     licence: Text | None = None
+    """The publisher's terms, when they are stated."""
     accessed: PartialDate | None = None
     """When it was read."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     """Fingerprint of a kept copy."""
     note: Text | None = None
+    """Anything a reader must know, such as that only a summary was read."""
 
 
 class Citation(Record):
@@ -78,7 +83,9 @@ class Cited(Record):
     country: CountryCode
     """ISO 3166 code, BEL or BE-VLG; may be given once at the top of the file."""
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    """Where it can be read, each with its place."""
     note: Text | None = None
+    """Anything a reader must know."""
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -97,9 +104,11 @@ class Observation(Cited):
     """One published figure, or the published fact that there is none."""
 
     indicator: Slug
+    """Id of an indicator."""
     period: Period
     """2020, 2020-Q3, 2020-10, 2020-10-22, or two of them as 2018-08/2019-04."""
     value: Number | None = None
+    """The figure, as its source shows it."""
     unit: Slug
     """The indicator's unit, repeated so that a figure in another is noticed."""
     low: Number | None = None
@@ -138,25 +147,35 @@ class SecondCoding(Record):
     """The levels a second coder gave, working from the rubric alone."""
 
     coder: Text
+    """Who gave them."""
     law: RubricLevel | None = None
+    """Level of the law."""
     practice: RubricLevel | None = None
+    """Level of practice."""
 
 
 class Adjudication(Record):
     """The levels settled on after two coders disagreed, by whom and why."""
 
     by: Text
+    """Who settled it."""
     reason: Text
+    """Why so."""
     law: RubricLevel | None = None
+    """Level of the law."""
     practice: RubricLevel | None = None
+    """Level of practice."""
 
 
 class Assessment(Worded):
     """A rubric level for law, practice or both, held over a stretch of time, with its reasons."""
 
     indicator: Slug
+    """Id of an indicator with a rubric."""
     law: RubricLevel | None = None
+    """Level of the law."""
     practice: RubricLevel | None = None
+    """Level of practice."""
     since: PartialDate = Field(alias="from")
     """The first day it holds for."""
     until: PartialDate | None = None
@@ -201,6 +220,7 @@ class Ratification(Cited):
     instrument: Slug
     """Id of a treaty."""
     status: Literal["party", "signed", "none"]
+    """Where the State stands on the day of the list."""
     date: PartialDate | None = None
     """The day of the act; for none, of the withdrawal."""
     status_as_of: PartialDate
@@ -222,8 +242,11 @@ class RatificationList(Record):
     """A statement that a list of a treaty's States is whole, up to a date."""
 
     instrument: Slug
+    """Id of a treaty."""
     status_as_of: PartialDate
+    """The day for which the list was read."""
     complete: StrictBool
+    """Whether a State that is not in it is no party."""
     sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
     @property
@@ -236,19 +259,26 @@ class Recommendation(Record):
     """What somebody (``by``) asks somebody to do."""
 
     text: Text
+    """What is asked."""
     addressee: Text
+    """Of whom it is asked."""
     by: Text | None = None
+    """Who asks it."""
 
 
 class Finding(Worded):
     """A dated fact about law, policy or practice, in our own words."""
 
     id: Identifier
+    """By which assessments and other findings name it."""
     date: PartialDate
+    """The day of the fact."""
     statement: Text
     """What happened or holds, in our own words."""
     objectives: Annotated[tuple[Whole, ...], Field(min_length=1)]
+    """Numbers of the objectives it concerns."""
     actions: tuple[ActionReference, ...] = ()
+    """Actions it concerns, such as 13h."""
     stance: Stance
     """Whether it brings the country nearer to what was agreed, or further away."""
     stage: Stage
@@ -256,6 +286,7 @@ class Finding(Worded):
     jurisdiction: CountryCode | None = None
     """The region it concerns, when not the whole country."""
     recommendation: Recommendation | None = None
+    """What its source asks for."""
     supersedes: tuple[Identifier, ...] = ()
     """Ids of the findings it takes the place of."""
 
@@ -272,11 +303,15 @@ class Reply(Worded):
     who: Text
     """Who comments."""
     date: PartialDate
+    """The day of the comment."""
     reason: Literal["corrected", "outdated", "not_applicable", "disputed", "context"]
+    """What it says of the evidence."""
     text: Text
     """The comment, shown beside the score and never moving it."""
     objective: Whole
+    """Number of the objective it concerns."""
     indicator: Slug | None = None
+    """Id of the indicator it concerns, when it is one."""
 
     @property
     def id(self) -> str:

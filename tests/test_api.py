@@ -15,9 +15,9 @@ from gcmscore import errors
 
 PUBLIC = {
     "Audit", "Bridge", "Card", "Compact", "Comparison", "Evidence", "EvidenceDifference", "Gaps",
-    "GcmscoreError", "InvalidDataError", "Method", "Panel", "Problem", "Reports", "audit", "bridge", "charts",
-    "compare", "crosswalk", "diff", "gaps", "load_compact", "load_evidence", "report", "score", "score_panel",
-    "scoring", "validate",
+    "GcmscoreError", "InvalidDataError", "Method", "Panel", "Problem", "Reports", "audit", "bridge",
+    "charts", "compare", "convert", "crosswalk", "diff", "gaps", "load_compact", "load_evidence",
+    "new_evidence", "report", "score", "score_panel", "scoring", "validate",
 }  # fmt: skip
 OBJECTIVE_COLUMNS = [
     "score", "low", "high", "bound_low", "bound_high", "indicative", "coverage", "coverage_full", "n",

@@ -426,7 +426,7 @@ def test_a_table_in_a_folder_is_about_the_indicator_it_is_named_after(data):
 
 def test_a_folder_without_anything_in_it_is_a_mistake(tmp_path):
     assert [str(problem) for problem in gcm.validate(tmp_path)] == [
-        ".: holds no evidence; YAML in *.yaml, tables in *.csv"
+        ".: holds no evidence; YAML in *.yaml, workbooks in *.xlsx, tables in *.csv or *.parquet"
     ]
 
 

@@ -38,6 +38,7 @@ STAGES = (
         *("records", "_other_names", "countries", "observations", "_packs"),
         *("_evidence_files", "_table_check"),
         *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
+        *("_workbook_parts", "_workbook_fields", "_workbook_records", "_parquet_tables"),
         *("_evidence_cache", "evidence"),
     ),
     ("_result_parts", "_result_models", "schemas"),
@@ -53,7 +54,11 @@ STAGES = (
     ("_audit_tables", "_audit_text", "audits"),
     ("charts",),
     ("render",),
-    ("_rule_options", "_list_commands", "_report_command", "_see_commands", "cli"),
+    ("_workbook_writer", "_yaml_text", "starter", "_merging", "_yaml_edit", "conversion"),
+    (
+        *("_rule_options", "_list_commands", "_report_command", "_see_commands", "_new_command"),
+        *("_convert_command", "cli"),
+    ),
     ("__main__",),
 )
 SKIPPED = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from gcmscore.errors import OutputError
@@ -25,23 +26,50 @@ def write(path: str | Path, content: bytes) -> Path:
         If the place cannot be written to; nothing is left behind.
     """
     target = Path(path)
-    beside: Path | None = None
+    write_all({target: content})
+    return target
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files: all are laid beside their places first, and none is renamed before all are there.
+
+    Parameters
+    ----------
+    contents : mapping
+        Path → what it holds; missing folders are made.
+
+    Raises
+    ------
+    OutputError
+        If a place cannot be written to; nothing is left behind.
+    """
+    beside: dict[Path, Path] = {}
+    target = Path()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        beside = Path(name)
+        for target, content in contents.items():
+            beside[target] = _laid_beside(target, content)
+        for target, laid in beside.items():
+            laid.replace(target)
+    except OSError as error:
+        for laid in beside.values():
+            laid.unlink(missing_ok=True)
+        reason = _reason(target, error)
+        raise OutputError(f"{target} cannot be written ({reason}); choose another place") from error
+
+
+def _laid_beside(target: Path, content: bytes) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(target)
-    except OSError as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-        reason = _reason(target, error)
-        raise OutputError(f"{target} cannot be written ({reason}); choose another place") from error
-    return target
+        Path(name).chmod(0o644)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
 
 
 def _reason(target: Path, error: OSError) -> str:
