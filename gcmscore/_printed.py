@@ -120,12 +120,12 @@ class Tabled:
         ...     [path.name for path in score("BEL", 2020).to_tables(folder)][:3]
         ['about.csv', 'objectives.csv', 'indicators.csv']
         """
-        from gcmscore.render.output import write
+        from gcmscore.render.output import write_all
         from gcmscore.render.tables import table_files
 
-        # All are made before the first is written.
-        files = table_files(self, format)
-        return tuple(write(Path(folder) / name, content) for name, content in files.items())
+        files = {Path(folder) / name: content for name, content in table_files(self, format).items()}
+        write_all(files)
+        return tuple(files)
 
 
 class Exported(Tabled):

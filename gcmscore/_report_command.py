@@ -117,17 +117,14 @@ def _objective(
 def _write(
     printed: Card | ObjectiveReport, path: Path, formats: tuple[str, ...], layout: dict[str, Any]
 ) -> None:
-    from gcmscore.render.output import write
+    from gcmscore.render.output import write_all
 
     # All formats are made before the first is written, so that no new page lies beside an old document.
     made = {name: _made(printed, name, path, layout) for name in formats or PRINTED}
+    write_all({target: content for files in made.values() for target, content in files.items()})
     for name, files in made.items():
-        for target, content in files.items():
-            written = write(target, content)
-            if name not in TABLES:
-                click.echo(written)
-        if name in TABLES:
-            click.echo(written.parent)
+        first = next(iter(files))
+        click.echo(first.parent if name in TABLES else first)
 
 
 def _made(
