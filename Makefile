@@ -32,7 +32,7 @@ mutation: $(VENV)/installed-mutation
 	@$(BIN)/python tools/mutation.py $(MODULES)
 
 schemas: $(VENV)/installed
-	@for name in objective indicators crosswalks evidence groups check; do \
+	@for name in objective indicators crosswalks evidence groups check scorecard comparison; do \
 	  $(BIN)/gcmscore schema $$name > schemas/$$name.json || exit 1; done
 
 checks: $(VENV)/installed

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.core import ParameterSource
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from gcmscore.scorecard import Card
 
 SOME_FAILED = 1
+PRINTED = ("html", "pdf")
+EXPORTED = ("xlsx", "docx", "json")
+TABLES = ("csv", "parquet")
 
 
 @click.command(
     epilog=examples(
         "gcmscore report BEL --year 2020 --out build",
         "gcmscore report BEL --year 2020 --format pdf",
+        "gcmscore report BEL --year 2020 --out build --format xlsx --format docx",
         "gcmscore report KEN PRT --year 2024 --out build --format html",
         "gcmscore report --objective 20 --year 2024 --out build",
     )
@@ -52,8 +56,9 @@ SOME_FAILED = 1
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["html", "pdf"]),
-    help="Only this format. May be repeated.",
+    type=click.Choice([*PRINTED, *EXPORTED, *TABLES]),
+    help="Only this format; html and pdf without. May be repeated. All but these two are for one country; "
+    "csv and parquet write a folder of tables.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of the interface.")
 @templates_option
@@ -70,12 +75,18 @@ def report(
     jobs: int,
     **options: Any,
 ) -> None:
-    """Write scorecards as HTML and PDF.
+    """Write scorecards as HTML and PDF, or for one country as a workbook, a document or data.
 
     COUNTRIES are three-letter codes such as BEL. Several are written with a page that lists them; files that
     are there already, made from the same, are kept. Ends with 1 when a country failed.
     """
     layout = {"lang": lang, "templates": templates}
+    more = [name for name in formats if name not in PRINTED]
+    if more and (objective is not None or everyone or len(countries) > 1):
+        raise click.UsageError(
+            f"--format {more[0]} writes the scorecard of one country; for several, or with --objective, "
+            "there are html and pdf"
+        )
     if objective is not None:
         ranked = _objective(objective, countries, year, options)
         _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)
@@ -106,14 +117,34 @@ def _objective(
 def _write(
     printed: Card | ObjectiveReport, path: Path, formats: tuple[str, ...], layout: dict[str, Any]
 ) -> None:
-    from gcmscore.render.output import write
+    from gcmscore.render.output import write_all
 
     # All formats are made before the first is written, so that no new page lies beside an old document.
-    makers = {"html": printed.to_html, "pdf": printed.to_pdf}
-    made = {name: makers[name](**layout) for name in formats or tuple(makers)}
-    for name, content in made.items():
-        target = path.with_name(f"{path.name}.{name}")
-        click.echo(write(target, content.encode() if isinstance(content, str) else bytes(content)))
+    made = {name: _made(printed, name, path, layout) for name in formats or PRINTED}
+    write_all({target: content for files in made.values() for target, content in files.items()})
+    for name, files in made.items():
+        first = next(iter(files))
+        click.echo(first.parent if name in TABLES else first)
+
+
+def _made(
+    printed: Card | ObjectiveReport, name: str, path: Path, layout: dict[str, Any]
+) -> dict[Path, bytes]:
+    """Return what a format consists of: one file beside others, or a folder of tables."""
+    target = path.with_name(f"{path.name}.{name}")
+    if name in PRINTED:
+        content = (printed.to_html if name == "html" else printed.to_pdf)(**layout)
+        return {target: content.encode() if isinstance(content, str) else bytes(content)}
+    card = cast("Card", printed)
+    if name in TABLES:
+        from gcmscore.render.tables import table_files
+
+        folder = path.with_name(f"{path.name}-{name}")
+        return {folder / file: content for file, content in table_files(card, name).items()}
+    if name == "json":
+        return {target: str(card.to_json()).encode()}
+    exported = (card.to_excel if name == "xlsx" else card.to_word)(lang=layout["lang"])
+    return {target: cast("bytes", exported)}
 
 
 def _many(

@@ -20,6 +20,7 @@ from gcmscore._panel_ranks import (
     ranked_on_mean,
     uncertain_ranks,
 )
+from gcmscore._printed import Tabled
 from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
 from gcmscore.compact import Compact
 from gcmscore.errors import InvalidRequestError
@@ -38,7 +39,7 @@ Among = str | Sequence[str] | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Panel:
+class Panel(Tabled):
     """Countries and years scored together.
 
     Attributes
@@ -386,8 +387,7 @@ class Panel:
         return ObjectiveReport(self, objective, self.years[self._place(year)], ranks)
 
     def _field(self, year: int | None, among: Among) -> Field:
-        codes = self._among(among, year)
-        return Field(self.engine, self._place(year), [self.codes.index(code) for code in codes])
+        return Field(self.engine, self._place(year), [*map(self.codes.index, self._among(among, year))])
 
     def __repr__(self) -> str:
         return (

@@ -1,4 +1,4 @@
-"""JSON Schemas of the files people write, made from the models that check them.
+"""JSON Schemas of the files people write and of the JSON of results, made from models.
 
 An editor that knows the schema of a file shows what each key means and marks mistakes while one types.
 The loader remains the judge: a schema sees one file at a time, so it cannot know where a reference leads.
@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from gcmscore import _framework_reader as framework
 from gcmscore import records
+from gcmscore._result_models import ComparisonPart, Scorecard
 from gcmscore.checking.silences import SilenceFile
 from gcmscore.definitions import Crosswalk, Framework, Indicator, Objective
 from gcmscore.errors import UnknownSchemaError
@@ -27,6 +28,8 @@ NAMES: Mapping[str, str] = {
     "evidence": "a file of evidence: observations, assessments, ratifications, findings, replies, sources",
     "groups": "groups.yaml: the groups of countries that questions apply to",
     "check": "check.yaml: advice on a folder of evidence that was looked at and answered",
+    "scorecard": "the JSON of a scorecard, as Card.to_json and gcmscore report --format json write it",
+    "comparison": "the JSON of a comparison, as Comparison.to_json writes it",
 }
 
 
@@ -36,7 +39,8 @@ def schema(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name : str
-        ``objective``, ``indicators``, ``crosswalks``, ``evidence``, ``groups`` or ``check``.
+        ``objective``, ``indicators``, ``crosswalks``, ``evidence``, ``groups`` or ``check``; of results
+        ``scorecard`` or ``comparison``.
 
     Returns
     -------
@@ -102,6 +106,14 @@ def _check() -> dict[str, Any]:
     return SilenceFile.model_json_schema()
 
 
+def _scorecard() -> dict[str, Any]:
+    return Scorecard.model_json_schema()
+
+
+def _comparison() -> dict[str, Any]:
+    return ComparisonPart.model_json_schema()
+
+
 _COUNTRY = {"type": "string", "pattern": "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$"}
 _LANGUAGE = {"type": "string", "pattern": "^[a-z]{2,3}$"}
 _MAKERS = {
@@ -111,6 +123,8 @@ _MAKERS = {
     "evidence": _evidence,
     "groups": _groups,
     "check": _check,
+    "scorecard": _scorecard,
+    "comparison": _comparison,
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy as np
 import pandas as pd
 
-from gcmscore._printed import Printed
+from gcmscore._printed import Edited, Exported, Printed
 from gcmscore._rounding import rounded
 from gcmscore._tables import INDICATOR_COLUMNS, OBJECTIVE_COLUMNS, table
 from gcmscore.compact import Compact, load_compact
@@ -36,7 +36,7 @@ _NO_INTERVAL = (math.nan, math.nan)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Card(Printed):
+class Card(Printed, Exported, Edited):
     """A country's score as of 31 December of a year, with all that it rests on.
 
     Attributes

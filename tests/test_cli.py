@@ -503,7 +503,8 @@ def test_a_framework_that_is_checked_takes_no_other_framework(refused, data):
 
 def test_schema_lists_the_kinds_of_file_and_prints_one(run):
     listed = [line.split()[0] for line in run("schema").stdout.splitlines()]
-    assert listed == ["objective", "indicators", "crosswalks", "evidence", "groups", "check"]
+    files = ["objective", "indicators", "crosswalks", "evidence", "groups", "check"]
+    assert listed == [*files, "scorecard", "comparison"]
     assert json.loads(run("schema", "objective").stdout) == schema("objective")
 
 
@@ -869,7 +870,7 @@ def test_a_report_is_written_in_the_language_asked_for(run, tmp_path, command, p
 
 
 def test_an_unknown_format_ends_with_2(refused):
-    assert "'docx'" in refused(2, "report", "BEL", "--year", "2020", "--format", "docx")
+    assert "'odt'" in refused(2, "report", "BEL", "--year", "2020", "--format", "odt")
 
 
 def test_an_unknown_command_ends_with_2(refused):

@@ -42,7 +42,7 @@ STAGES = (
         *("_evidence_cache", "evidence"),
     ),
     ("checking", "checks"),
-    ("schemas",),
+    ("_result_parts", "_result_models", "schemas"),
     ("scoring",),
     ("_tables", "uncertainty", "scorecard", "explain", "_explain_text", "country_record"),
     ("_gap_search", "_gap_text", "coverage_gaps"),

@@ -37,7 +37,21 @@ def scorecard_view(card: Card, wording: Wording) -> ScorecardView:
     wording : Wording
         The language.
     """
-    return _Builder(card, wording).build()
+    return numbered_view(card, wording)[0]
+
+
+def numbered_view(card: Card, wording: Wording) -> tuple[ScorecardView, Notes]:
+    """Return the view, and what numbered its sources: more can be numbered after those it shows.
+
+    Parameters
+    ----------
+    card : Card
+        The scored country.
+    wording : Wording
+        The language.
+    """
+    builder = _Builder(card, wording)
+    return builder.build(), builder.notes
 
 
 class _Builder:

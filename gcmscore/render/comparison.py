@@ -24,11 +24,29 @@ from gcmscore.scoring.results import ObjectiveResult
 
 MOST = 12
 """More cards than this cannot be read side by side, neither on a page nor on paper."""
-_LIMITS = ("limit.alignment", "limit.missing", "compare.basis", "compare.order", "limit.selection")
+LIMITS = ("limit.alignment", "limit.missing", "compare.basis", "compare.order", "limit.selection")
 
 
 def comparison_view(comparison: Comparison, wording: Wording) -> ComparisonView:
     """Return everything a comparison shows, worded in one language.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was compared.
+    wording : Wording
+        The language.
+
+    Raises
+    ------
+    InvalidRequestError
+        If there are more than twelve cards.
+    """
+    return numbered_comparison(comparison, wording)[0]
+
+
+def numbered_comparison(comparison: Comparison, wording: Wording) -> tuple[ComparisonView, Notes]:
+    """Return the view, and what numbered its sources: more can be numbered after those it shows.
 
     Parameters
     ----------
@@ -48,7 +66,8 @@ def comparison_view(comparison: Comparison, wording: Wording) -> ComparisonView:
             f"a comparison report shows 2 to {MOST} cards, and this comparison has {number}; compare fewer, "
             "or take the report on one objective: gcmscore.score_panel([2024]).report(20)"
         )
-    return _Builder(comparison, wording).build()
+    builder = _Builder(comparison, wording)
+    return builder.build(), builder.notes
 
 
 def comparison_glance(comparison: Comparison, wording: Wording) -> Glance:
@@ -89,7 +108,7 @@ class _Builder:
             fell=self._fell(),
             runs=worded_runs(comparison.uncertainty(), self.wording) if self._compared else None,
             questions=worded_questions(comparison, self._labels, self.wording, self.notes),
-            limits=tuple(self.t(key) for key in _LIMITS),
+            limits=tuple(self.t(key) for key in LIMITS),
             steps=tuple(changes.step(*step) for step in comparison.differences()),
             points=(self.t("compare.points"), self.t("compare.points_order")),
             method=self._method(),

@@ -45,6 +45,15 @@ class Notes:
         letter = places[locator]
         return Note(f"{number}{letter}", f"s{number}{letter}")
 
+    def number(self, note: Note) -> int:
+        """Return the number of the source that a mark leads to."""
+        return int(note.mark.rstrip("abcdefghijklmnopqrstuvwxyz"))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the sources met so far, by number."""
+        return tuple(self._numbers)
+
     def entries(self) -> tuple[SourceEntry, ...]:
         """Return the sources met so far, by number."""
         return tuple(self._entry(number, name) for name, number in self._numbers.items())

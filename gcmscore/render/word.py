@@ -1,0 +1,267 @@
+"""A scorecard as a Word document, from the same view as the page and the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from gcmscore._printed import Edited
+from gcmscore.render.paper import Paper, Piece, Rows
+from gcmscore.render.paper_styles import BANDS
+from gcmscore.render.text import Wording, wording_in
+from gcmscore.render.view import (
+    Fact,
+    FindingRow,
+    IndicatorRow,
+    RegionalRow,
+    ScorecardView,
+    Section,
+    SourceEntry,
+    Tile,
+    Timeline,
+)
+from gcmscore.render.views import view_of
+from gcmscore.scorecard import Card
+
+_SHOWN = ("http://", "https://")
+
+
+def word(card: Edited, language: str) -> bytes:
+    """Return a card as a Word document.
+
+    Parameters
+    ----------
+    card : Card
+        The scored country.
+    language : str
+        Of the interface.
+
+    Raises
+    ------
+    MissingExtraError
+        If python-docx is not installed.
+    UnknownLanguageError
+        If there is no catalogue for the language.
+    TypeError
+        If there is no document of such a thing.
+    """
+    if not isinstance(card, Card):
+        raise TypeError(f"there is no Word document of {type(card).__name__}")
+    wording = wording_in(language)
+    _, view = view_of(card, wording)
+    assert isinstance(view, ScorecardView)  # that is what a card has
+    return _Writer(card, view, wording).written()
+
+
+class _Writer:
+    def __init__(self, card: Card, view: ScorecardView, wording: Wording) -> None:
+        self.card, self.view, self.wording, self.t = card, view, wording, wording.text
+        self.paper = Paper(view.title, view.title, wording.language, view.year)
+
+    def written(self) -> bytes:
+        self._first_page()
+        self._glance()
+        self.paper.heading(self.t("heading.sections"), 1)
+        if not self.view.sections:
+            self.paper.paragraph(self.t("heading.no_sections"))
+        for section in self.view.sections:
+            self._section(section)
+        self._recommendations()
+        self._unassessed()
+        self.paper.heading(self.t("heading.method"), 1)
+        self.paper.bullets(self.view.method)
+        self._sources()
+        self.paper.paragraph(self.view.reproducibility, style="Small")
+        return self.paper.written()
+
+    def _first_page(self) -> None:
+        view, paper = self.view, self.paper
+        paper.heading(view.title, 0)
+        paper.paragraph(view.subtitle, style="Subtitle")
+        paper.paragraph(view.as_of, style="Lead")
+        paper.paragraph(view.headline)
+        paper.bullets(self._fact(fact) for fact in view.summary)
+        paper.heading(self.t("heading.limits"), 1)
+        paper.bullets(view.limits)
+
+    def _fact(self, fact: Fact) -> list[Piece]:
+        return [("strong", f"{fact.label}{self.t('sign.colon')}", None), fact.text, *fact.notes]
+
+    def _glance(self) -> None:
+        view, paper, t = self.view, self.paper, self.t
+        paper.heading(t("heading.glance", total=len(view.tiles)), 1)
+        heads = [t("column.number"), t("table.objective"), t("table.result"), t("table.score")]
+        heads += [t("table.interval"), t("table.trend"), t("table.coverage")]
+        paper.table(heads, [6, 30, 20, 9, 13, 12, 12], (self._tile(tile) for tile in view.tiles))
+        for standout in view.standouts:
+            named = [f"{item.number} {item.name}{t('sign.colon')}{item.text}" for item in standout.objectives]
+            told = self.wording.joined([standout.text, *named], t("sign.semicolon"))
+            paper.paragraph(*self._fact(Fact(standout.label, told)))
+        paper.heading(t("heading.legend"), 2)
+        paper.bullets(self._reading())
+        paper.bullets([band, t("sign.colon"), t(f"meaning.{band.code}")] for band in view.legend)
+        paper.page_break()
+
+    def _reading(self) -> tuple[str, ...]:
+        # The second line is about lines and bars, which a table has not.
+        low, high = self.card.method.interval
+        scale, _, *more = self.view.reading
+        return (scale, self.t("reading.interval_words", share=self.wording.percent(high - low)), *more)
+
+    def _tile(self, tile: Tile) -> list[Sequence[Piece] | str]:
+        lack = [f" ({said})" for said in (tile.lack, tile.note) if said]
+        return [
+            str(tile.number),
+            [("inner", tile.name, tile.anchor)],
+            [tile.band, *lack],
+            tile.score,
+            tile.interval,
+            tile.trend.word if tile.trend else "",
+            tile.coverage,
+        ]
+
+    def _section(self, section: Section) -> None:
+        paper, t = self.paper, self.t
+        paper.heading(self.wording.joined((f"{section.number}. ", section.title), ""), 2, section.anchor)
+        if section.commitment:
+            paper.paragraph(section.commitment, style="Quote")
+        # Without a band the sentence itself says why there is none.
+        band: list[Piece] = [section.band, " "] if section.band.code in BANDS else []
+        paper.paragraph(*band, section.headline)
+        paper.bullets(self._fact(fact) for fact in section.facts)
+        for name, rows in (("heading.indicators", section.rows), ("heading.context", section.context)):
+            if rows:
+                paper.heading(t(name), 3)
+                self._indicators(rows)
+        self._working(section.rows + section.context)
+        if section.timelines:
+            paper.heading(t("heading.findings"), 3)
+            paper.paragraph(section.counts, ". ", t("timeline.not_scored"), style="Small")
+            for timeline in section.timelines:
+                self._timeline(timeline)
+        self._replies(section)
+
+    def _indicators(self, rows: Iterable[IndicatorRow]) -> None:
+        t = self.t
+        heads = [t("table.indicator"), t("table.value"), t("table.period"), t("table.target")]
+        heads += [t("table.law_practice"), t("table.score"), t("table.band")]
+        self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], (self._indicator(row) for row in rows))
+
+    def _indicator(self, row: IndicatorRow) -> list[Sequence[Piece] | str]:
+        levels = [f"{side.name} {side.level}" for side in row.sides]
+        target = [item for item in (row.target, row.gap) if item]
+        name: list[Piece] = [("strong", row.name, None), "\n", row.question, *row.notes]
+        if row.elsewhere is not None:
+            name += ["\n", ("inner", row.elsewhere.text, row.elsewhere.anchor)]
+        peers = [f"\n{self.t('table.peers')} {row.median} ({row.peers})"] if row.peers else []
+        return [
+            name,
+            [row.value, *peers],
+            row.period,
+            self.wording.joined(target, "\n"),
+            self.wording.joined(levels, "\n"),
+            row.score,
+            [row.band],
+        ]
+
+    def _working(self, rows: Iterable[IndicatorRow]) -> None:
+        told = [row for row in rows if row.working or row.regional]
+        if told:
+            self.paper.heading(self.t("heading.working"), 3)
+        for row in told:
+            self.paper.heading(row.name, 4)
+            self.paper.bullets(self._fact(fact) for fact in row.working)
+            for region in row.regional:
+                self._region(region)
+
+    def _region(self, region: RegionalRow) -> None:
+        beside = self.t("regional.beside")
+        levels = ", ".join(f"{side.name} {side.level}" for side in region.sides)
+        said = self.wording.joined([item for item in (region.value, levels, region.period) if item])
+        self.paper.bullets([[("strong", f"{region.place} ({beside})", None), self.t("sign.colon"), said]])
+        self.paper.bullets(self._fact(fact) for fact in region.working)
+
+    def _timeline(self, timeline: Timeline) -> None:
+        t = self.t
+        self.paper.heading(timeline.title, 4)
+        heads = [t("column.dated"), t("column.stance"), t("timeline.legend"), t("column.said")]
+        self.paper.table(heads, [14, 15, 15, 62], (self._finding(row) for row in timeline.rows))
+
+    def _finding(self, row: FindingRow) -> list[Sequence[Piece] | str]:
+        said: list[Piece] = [("bookmark", row.statement, row.anchor) if row.anchor else row.statement]
+        if row.elsewhere is not None:
+            said += [" (", ("inner", row.elsewhere.text, row.elsewhere.anchor), ")"]
+        said += row.notes
+        said += chain.from_iterable(("\n", item) for item in (row.note, row.recommendation) if item)
+        stage = self.wording.joined([item for item in (row.stage.word, row.superseded) if item])
+        return [row.date, row.stance.word, stage, said]
+
+    def _replies(self, section: Section) -> None:
+        if not section.replies:
+            return
+        t = self.t
+        self.paper.heading(t("heading.replies"), 3)
+        self.paper.paragraph(t("reply.moves_nothing"), style="Small")
+        heads = [t("column.who"), t("column.dated"), t("column.kind"), t("column.said")]
+        rows: Rows = (
+            [item.who, item.date, item.reason, [item.text, *item.notes]] for item in section.replies
+        )
+        self.paper.table(heads, [20, 15, 15, 56], rows)
+
+    def _recommendations(self) -> None:
+        t = self.t
+        if not self.view.recommendations:
+            return
+        self.paper.heading(t("heading.recommendations"), 1)
+        self.paper.paragraph(t("heading.recommendations_text"))
+        heads = [t("column.dated"), t("column.recommendation"), t("column.who"), t("table.objective")]
+        for item in self.view.recommendations:
+            self.paper.heading(item.addressee, 2)
+            rows: Rows = (
+                [
+                    row.date,
+                    [row.text, *row.notes],
+                    row.by or "",
+                    [
+                        piece
+                        for number, anchor in row.objectives
+                        for piece in (("inner", str(number), anchor), " ")
+                    ],
+                ]
+                for row in item.rows
+            )
+            self.paper.table(heads, [15, 55, 22, 14], rows)
+
+    def _unassessed(self) -> None:
+        t = self.t
+        if not self.view.unassessed:
+            return
+        self.paper.heading(t("heading.unassessed"), 1, "not-assessed")
+        self.paper.paragraph(t("heading.unassessed_text"))
+        heads = [t("column.number"), t("table.objective"), t("table.title"), t("table.why")]
+        rows: Rows = ([str(item.number), item.name, item.title, item.reason] for item in self.view.unassessed)
+        self.paper.table(heads, [6, 28, 46, 26], rows)
+
+    def _sources(self) -> None:
+        self.paper.heading(self.t("heading.sources"), 1)
+        self.paper.paragraph(self.t("heading.sources_text"))
+        for entry in self.view.sources:
+            self.paper.paragraph(*self._source(entry), style="Source", anchor=entry.anchor)
+
+    def _source(self, entry: SourceEntry) -> list[Piece]:
+        t = self.t
+        told = [entry.publisher, entry.date, entry.kind, t("source.in", language=entry.language)]
+        told += [t("source.accessed", date=entry.accessed)] if entry.accessed else []
+        said: list[Piece] = [f"{entry.number}.\t", ("strong", entry.title, None), ". "]
+        said.append(self.wording.joined(told))
+        if entry.licence:
+            said.append(self.wording.joined((", ", t("source.licence"), " ", entry.licence), ""))
+        said.append(". ")
+        if entry.url is not None:
+            known = entry.url.startswith(_SHOWN)
+            said += [("outer", entry.url, entry.url) if known else entry.url, " "]
+        for order, place in enumerate(entry.places):
+            said.append("; " if order else "")
+            told_place = self.wording.joined((f"[{entry.number}{place.letter}] ", place.locator), "")
+            said.append(("bookmark", told_place, place.anchor))
+        return said

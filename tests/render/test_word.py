@@ -1,0 +1,245 @@
+"""The Word document: headings, tables and lists that are real, for those who go on writing in it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from itertools import pairwise
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from gcmscore._clean import clean
+from gcmscore.errors import MissingExtraError, UnknownLanguageError
+from gcmscore.render.build import scorecard_view
+from gcmscore.render.text import Wording
+
+
+def opened(content: bytes):
+    return docx.Document(io.BytesIO(content))
+
+
+def part(content: bytes, name: str) -> str:
+    with ZipFile(io.BytesIO(content)) as file:
+        return file.read(name).decode()
+
+
+def headed(document, level: int) -> list[str]:
+    return [item.text for item in document.paragraphs if item.style.name == f"Heading {level}"]
+
+
+def said(document) -> str:
+    """Return all words, those of links and tables too, a paragraph a line."""
+    lines = []
+    for paragraph in document.element.body.iter(qn("w:p")):
+        pieces = paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+        lines.append("".join(item.text if item.tag == qn("w:t") else " " for item in pieces))
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def content(card) -> bytes:
+    return card.to_word()
+
+
+@pytest.fixture(scope="module")
+def document(content):
+    return opened(content)
+
+
+@pytest.fixture(scope="module")
+def view(card):
+    return scorecard_view(card, Wording("en"))
+
+
+# What it holds
+
+
+def test_it_begins_with_country_day_and_limits(document, view):
+    first = [item.text for item in document.paragraphs[:4]]
+    assert first == [view.title, view.subtitle, view.as_of, view.headline]
+    assert headed(document, 1)[0] == "What this scorecard does not say"
+    start = next(place for place, item in enumerate(document.paragraphs) if item.style.name == "Heading 1")
+    limits = document.paragraphs[start + 1 : start + 1 + len(view.limits)]
+    assert [item.text for item in limits] == list(view.limits)
+    assert {item.style.name for item in limits} == {"List Bullet"}
+
+
+def test_the_objectives_at_a_glance_are_those_of_the_frame(document, card):
+    table = document.tables[0]
+    assert [cell.text for cell in table.rows[0].cells[:4]] == ["No.", "Objective", "Result", "Score"]
+    wording = Wording("en")
+    for row, item in zip(table.rows[1:], card.results, strict=True):
+        scored = wording.number(item.score) if item.status == "scored" else ""
+        assert (row.cells[0].text, row.cells[3].text) == (str(item.objective.number), scored)
+        shown = item.band or wording.text(f"status.{item.status}")
+        assert row.cells[2].text.strip("\N{NO-BREAK SPACE}").startswith(shown)
+
+
+def test_every_objective_with_evidence_has_a_heading(document, view):
+    numbered = [f"{section.number}. {section.title}" for section in view.sections]
+    assert [text for text in headed(document, 2) if re.match(r"\d+\. ", text)] == numbered
+
+
+def test_every_statement_rationale_and_source_is_in_it(document, view):
+    told = said(document)
+    for section in view.sections:
+        for row in section.rows:
+            assert row.name in told and all(fact.text in told for fact in row.working)
+        for timeline in section.timelines:
+            assert all(clean(row.statement) in told for row in timeline.rows)
+    assert all(f"{entry.number}. {clean(entry.title)}. " in told for entry in view.sources)
+    assert view.reproducibility in told
+
+
+@pytest.mark.parametrize(("language", "first"), [
+    ("en", "What this scorecard does not say"),
+    ("fr", "Ce que cette fiche ne dit pas"),
+    ("nl", "Wat deze scorekaart niet zegt"),
+])  # fmt: skip
+def test_headings_speak_the_language_asked_for(language, first, card):
+    content = card.to_word(lang=language)
+    assert headed(opened(content), 1)[0] == first
+    regions = {"en": "en-GB", "fr": "fr-FR", "nl": "nl-NL"}
+    assert f'w:lang w:val="{regions[language]}"' in part(content, "word/styles.xml")
+
+
+# How it is made
+
+
+def test_every_table_repeats_its_heads(document):
+    assert len(document.tables) > 20
+    for table in document.tables:
+        look = table.rows[0]._tr.trPr
+        assert look is not None and look.find(qn("w:tblHeader")) is not None
+        assert table.style.name == "Scorecard Table"
+        assert all(cell.text for cell in table.rows[0].cells)
+
+
+def test_headings_go_down_one_level_at_a_time(document):
+    levels = [
+        int(item.style.name[-1]) for item in document.paragraphs if item.style.name.startswith("Heading")
+    ]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_every_style_that_is_used_is_defined(content):
+    used = set(
+        re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', part(content, "word/document.xml"))
+    )
+    defined = set(re.findall(r'w:styleId="([^"]+)"', part(content, "word/styles.xml")))
+    assert used and used <= defined
+
+
+def test_there_is_no_picture_no_box_and_no_look_outside_the_styles(content):
+    names = set(re.findall(r"<(w:\w+)", part(content, "word/document.xml")))
+    assert (
+        names & {"w:drawing", "w:pict", "w:object", "w:txbxContent", "w:rFonts", "w:sz", "w:color"} == set()
+    )
+
+
+def test_fonts_are_named_in_the_styles_and_not_by_a_theme(content):
+    styles = part(content, "word/styles.xml")
+    assert 'w:ascii="Calibri"' in styles and "asciiTheme" not in styles
+
+
+def test_marks_lead_to_the_place_in_their_source(document, content):
+    body = part(content, "word/document.xml")
+    places = re.findall(r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)"', body)
+    assert len(set(places)) == len(places)
+    assert set(re.findall(r'w:anchor="([^"]+)"', body)) <= set(places)
+    assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", name) for name in places)
+
+
+def test_outward_links_are_addresses_of_sources(content, view):
+    targets = re.findall(
+        r'Target="([^"]+)" TargetMode="External"', part(content, "word/_rels/document.xml.rels")
+    )
+    assert set(targets) == {entry.url.replace("&", "&amp;") for entry in view.sources if entry.url}
+
+
+def test_what_is_in_another_language_says_so(make):
+    records = [
+        make.finding(statement="De wet trad in werking.", language="nl"),
+        make.finding("b-fact", statement="صدر القانون", language="ar"),
+    ]
+    body = part(make.card([make.measure()], records).to_word(), "word/document.xml")
+    assert re.search(r'w:lang w:val="nl"[^>]*/></w:rPr><w:t[^>]*>De wet trad in werking\.', body)
+    assert re.search(r'<w:rtl/><w:lang w:bidi="ar"/></w:rPr><w:t[^>]*>صدر القانون', body)
+
+
+def test_it_names_its_title_and_nobody_as_its_author(document, content):
+    core = document.core_properties
+    assert (core.title, core.author, core.last_modified_by, core.comments) == (
+        *("Belgium 2020: GCM scorecard", "", ""),
+        "",
+    )
+    assert core.created.replace(tzinfo=None) == core.modified.replace(tzinfo=None) == datetime(2020, 12, 31)
+    assert "thumbnail" not in str(ZipFile(io.BytesIO(content)).namelist())
+
+
+def test_the_same_card_gives_the_same_bytes(card, content):
+    assert card.to_word() == content
+
+
+def test_a_file_is_written_where_asked_and_its_place_returned(card, content, tmp_path):
+    assert card.to_word(tmp_path / "new" / "bel.docx").read_bytes() == content
+
+
+def test_an_unknown_language_is_named(small):
+    with pytest.raises(UnknownLanguageError, match="xx"):
+        small.to_word(lang="xx")
+
+
+def test_without_the_library_a_word_says_what_to_install(small, monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "docx"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingExtraError, match=r"gcmscore\[word\]"):
+        small.to_word()
+
+
+# What could go wrong
+
+
+def test_lines_and_tabs_stay_and_control_characters_go(make):
+    statement = "one\ntwo\tthree\x00\x0b\u202e four"
+    document = opened(make.card([make.measure()], [make.finding(statement=statement)]).to_word())
+    assert "one two three four" in said(document)
+
+
+@pytest.mark.parametrize("words", ["word " * 200_000 + "end", "x" * 999_997 + "end"], ids=["words", "word"])
+def test_a_statement_of_a_million_characters_is_whole(words, make):
+    assert words in said(opened(make.card([make.measure()], [make.finding(statement=words)]).to_word()))
+
+
+def test_ten_thousand_findings_are_all_in_the_document(make):
+    facts = [make.finding(f"fact-{number}", statement=f"Fact {number}.") for number in range(10_000)]
+    told = said(opened(make.card([make.measure()], facts).to_word()))
+    assert len(re.findall(r"Fact \d+\.", told)) == 10_000
+
+
+def test_a_card_without_anything_says_so(make):
+    told = said(opened(make.card([make.measure()], []).to_word()))
+    assert "Nothing is on record for this country and day." in told
+
+
+def test_libreoffice_sets_it(small, tmp_path, read_pdf):
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is missing; apt-get install libreoffice-calc-nogui libreoffice-writer-nogui")
+    path = small.to_word(tmp_path / "small.docx")
+    profile = (tmp_path / "profile").as_uri()
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    done = subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(path)], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0 and "Error" not in done.stderr, done.stderr
+    read = read_pdf((tmp_path / "small.pdf").read_bytes())
+    assert "It happened." in read.text and "What this scorecard does not say" in read.text
