@@ -9,7 +9,6 @@ import click
 
 from gcmscore._list_commands import examples
 
-
 _EXAMPLES = examples(
     "gcmscore new evidence KEN --dir my-evidence",
     "gcmscore new evidence KEN --dir my-evidence --format xlsx --profile global",
