@@ -9,18 +9,18 @@ import click
 
 from gcmscore._list_commands import examples
 
+_EXAMPLES = examples(
+    "gcmscore new evidence KEN --dir my-evidence",
+    "gcmscore new evidence KEN --dir my-evidence --format xlsx --profile global",
+)
 
-@click.group()
+
+@click.group(epilog=_EXAMPLES)
 def new() -> None:
     """Begin something new."""
 
 
-@new.command(
-    epilog=examples(
-        "gcmscore new evidence KEN --dir my-evidence",
-        "gcmscore new evidence KEN --dir my-evidence --format xlsx --profile global",
-    )
-)
+@new.command(epilog=_EXAMPLES)
 @click.argument("country")
 @click.option(
     "--dir", "folder", type=click.Path(path_type=Path), required=True, help="Folder that the files go to."
