@@ -95,12 +95,8 @@ def test_help_of_a_command_shows_examples_that_begin_as_they_are_typed(run, name
     assert [line for line in examples if not line.startswith(f"gcmscore {name}")] == []
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("check", "diff")])
-=======
 # The examples of the others begin with evidence of one's own.
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("check", "convert")])
->>>>>>> work-tables
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("check", "convert", "diff")])
 def test_the_examples_of_a_command_work(run, engine_once, name):
     for example in main.commands[name].epilog.splitlines()[2:]:
         assert run(*example.split()[1:]).exit_code == 0
