@@ -29,6 +29,8 @@ FILE = re.compile(r"^`([\w/.-]+\.\w+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 # On this page the blocks rest on those before them.
 QUESTIONS = ROOT / "docs" / "comparing-countries.md"
+# Followed from top to bottom in test_tutorial.py.
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 
 
 def name(path: Path) -> str:
@@ -65,6 +67,8 @@ def commands() -> list:
     found: dict[str, object] = {}
     for block in blocks("console", "sh", "shell", "bash"):
         text, path = block.values
+        if path == TUTORIAL:
+            continue
         for line in [line.removeprefix("$ ").strip() for line in text.splitlines()]:
             # What several documents show alike is run once, under the name of the first.
             if line.startswith("gcmscore "):
