@@ -121,7 +121,7 @@ def removed(*path: object):
     removed("objectives", 0, "status"),
     removed("working", 1, "indicators", 0, "basis", 0, "value"),
     removed("findings", 0, "sources"),
-], ids=str)  # fmt: skip
+], ids=lambda change: change.__qualname__.split(".")[0])  # fmt: skip
 def test_the_schema_refuses_what_is_wrong(change, told):
     card = copy.deepcopy(told("BEL-2020"))
     change(card)
