@@ -92,7 +92,7 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
         return place, "unknown key", _accepted_keys(place, model), "unknown_key"
     if kind == "missing":
         return place, "is missing", f"add {place[-1]!r}{_choices(place, model)}", "missing_key"
-    if given is None and kind.endswith(("_type", "_error")):
+    if given is None and kind.endswith(("_type", "_error")) and kind != "value_error":
         few = f"one of {context['expected']}" if "expected" in context else ""
         words = few or _forms_for(place) or _TYPE_WORDS.get(kind, "a value, or leave the key out")
         return place, "is empty", words, "type"

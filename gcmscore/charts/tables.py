@@ -78,7 +78,7 @@ def heatmap(panel: Panel, year: int | None = None, *, ax: Axes | None = None) ->
     >>> import gcmscore
     >>> panel = gcmscore.score_panel(years=[2020], countries=["BEL", "NLD", "KEN"])
     >>> sorted(label.get_text() for label in heatmap(panel).get_yticklabels())
-    ['Belgium', 'Kenya', 'Netherlands']
+    ['Belgium', 'Kenya', 'Netherlands (Kingdom of the)']
     """
     year = year_of(panel, year)
     names = names_of(panel)

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -172,6 +173,14 @@ class Document:
     @cached_property
     def plain(self) -> str:
         return without_space(self.text)
+
+    def holds(self, text: str) -> bool:
+        """Tell whether a text is there whole, or in two parts: columns that go on overleaf cut each other."""
+        if text in self.plain:
+            return True
+        # The longest beginning that is there: what begins with one that is missing is missing too.
+        cut = bisect_left(range(len(text)), True, key=lambda place: text[:place] not in self.plain) - 1
+        return text[cut:] in self.plain
 
     @cached_property
     def links(self) -> list[dict]:

@@ -61,11 +61,13 @@ def set_in(things, read_pdf):
 
 @pytest.mark.parametrize("report", ["comparison", "objective"])
 def test_every_text_of_a_report_is_in_its_pdf(report, views, set_in, unspaced):
-    plain = unspaced(" ".join(set_in(report, "en").pages))
+    document = set_in(report, "en")
     view = views(report, "en")
     if report == "comparison":
         view = dataclasses.replace(view, points=())  # they explain changes, which only years have
-    assert [text for text in said(view) if unspaced(text) not in plain] == []
+    footers = unspaced(" ".join(document.pages))  # the title stands there alone
+    lost = [text for text in said(view) if not document.holds(unspaced(text))]
+    assert [text for text in lost if unspaced(text) not in footers] == []
 
 
 def test_every_change_of_a_country_is_in_the_pdf(views, set_in, unspaced):
@@ -133,7 +135,8 @@ def test_what_matters_first_fits_on_one_page(filled, language, shelf, read_pdf, 
         module._compile(module._source(short, wording), datetime(2026, 1, 1, tzinfo=UTC))
     ).pages
     assert unspaced(view.reading[-1]) in unspaced(first)
-    assert unspaced(second).startswith(unspaced(wording.text("heading.limits")))
+    limits = unspaced(wording.text("heading.limits"))
+    assert limits in unspaced(first) or unspaced(second).startswith(limits)
 
 
 def test_a_map_has_an_alternative_with_its_counts(views, set_in):
