@@ -18,6 +18,8 @@ from typing import Any, NoReturn
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from gcmscore._letters import letters
+
 MAXIMUM_UNPACKED = 100_000_000
 MAXIMUM_RATIO = 200
 MAXIMUM_PARTS = 2_000
@@ -100,11 +102,7 @@ def column_name(number: int) -> str:
     >>> column_name(28)
     'AB'
     """
-    letters = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters
+    return letters(number - 1).upper()
 
 
 def sheets_of(content: bytes) -> list[Sheet]:

@@ -19,17 +19,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 # Each stage imports only from itself and from those before it.
 STAGES = (
     (
-        *(
-            "errors",
-            "_extras",
-            "_resources",
-            "_clean",
-            "_frozen",
-            "_rounding",
-            "_collector",
-            "_yaml",
-            "_validation",
-        ),
+        *("errors", "_extras", "_resources", "_letters", "_clean", "_frozen", "_rounding", "_collector"),
+        *("_yaml", "_validation"),
         *("_printed", "_wrapping", "periods"),
     ),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),

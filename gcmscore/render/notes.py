@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from gcmscore._letters import letters
 from gcmscore.records import Citation, Source
 from gcmscore.render.text import FALLBACK, Text, Wording
 from gcmscore.render.view import Note, Place, SourceEntry
@@ -91,19 +92,3 @@ def site_of(url: str) -> str:
     'eur-lex.europa.eu'
     """
     return (urlsplit(url).hostname or url).removeprefix("www.")
-
-
-def letters(position: int) -> str:
-    """Return a, b, …, z, aa, ab and so on for 0, 1 and so on.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('a', 'ab')
-    """
-    text = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text

@@ -292,10 +292,11 @@ class _Builder:
 
     def _method(self) -> tuple[Text, ...]:
         percent, method = self.wording.percent, self.report.method
+        drawn = self.table["rank"].notna().any()
         return (
             self.t("ranking.method_questions"),
             self.t("ranking.method_placed", share=percent(method.rank_floor)),
-            self.t("ranking.method_map"),
+            *([self.t("ranking.method_map")] if drawn else []),
             self.t("method.bands"),
             *worded_framework(self.compact, self.wording),
         )

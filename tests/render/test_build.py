@@ -10,9 +10,10 @@ from time import perf_counter
 import pytest
 
 import gcmscore as gcm
+from gcmscore._letters import letters
 from gcmscore.records import Citation
 from gcmscore.render.build import scorecard_view
-from gcmscore.render.notes import Notes, letters
+from gcmscore.render.notes import Notes
 from gcmscore.render.text import MISSING, Wording
 from gcmscore.render.timeline import opening
 from gcmscore.render.view import Note, ScorecardView
