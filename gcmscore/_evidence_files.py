@@ -20,6 +20,8 @@ _READ = (".yaml", ".xlsx", ".csv", ".parquet")
 # What somebody may take for evidence and this reader does not read; silence would drop her work.
 _UNREAD = (".yml", ".json", ".tsv", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".feather")
 ACCEPTED = "YAML in *.yaml, workbooks in *.xlsx, tables in *.csv or *.parquet"
+# Where files are laid while they are written; it stays when that is cut off.
+WRITING = ".gcmscore-writing"
 # What Excel lays beside a workbook while it is open.
 _LOCK = "~$"
 
@@ -75,6 +77,11 @@ class EvidenceFiles:
         if real in path.parents:
             return "is a link to a folder that it stands in"
         return "" if real.is_relative_to(self.root) else "is a link that leads out of the folder"
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether files are being written there, or were until that was cut off."""
+        return (self.root / WRITING).exists()
 
     def holds(self, name: str) -> bool:
         """Tell whether there is a file of this name in the folder itself."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gcmscore._collector import collector_paused
 from gcmscore._consistency import TABLES, Consistency, Entry, contradictory_rows, early_rows
-from gcmscore._evidence_files import ACCEPTED, EvidenceFiles
+from gcmscore._evidence_files import ACCEPTED, WRITING, EvidenceFiles
 from gcmscore._packs import Pack
 from gcmscore._parquet_tables import parquet_table
 from gcmscore._plain_tables import PlainTables
@@ -103,6 +103,12 @@ class EvidenceReader:
         for path in self.files.unread():
             document = self._document(path)
             document.problem((), "is not read", ACCEPTED, "unread")
+        if self.files.unfinished:
+            remedy = (
+                f"wait until that is done; if no program is running, it was cut off: delete {WRITING} and "
+                "convert the workbook again"
+            )
+            self._table_problems.append(Problem(".", 0, "", "is being written", remedy, "unfinished"))
         for path, message in self.files.stray:
             problem = Problem(
                 self.files.name(path), 0, "", message, "copy what it means into the folder", "link"

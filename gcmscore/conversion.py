@@ -13,6 +13,7 @@ from gcmscore._consistency import Entry
 from gcmscore._evidence_files import EvidenceFiles
 from gcmscore._evidence_reader import EvidenceReader
 from gcmscore._merging import Changes, Kept, Known, Merging, Values
+from gcmscore._pack_writing import write_pack
 from gcmscore._packs import record_id
 from gcmscore._workbook_fields import FILE, fingerprint, values_of
 from gcmscore._workbook_parts import sheets_of
@@ -24,7 +25,7 @@ from gcmscore.compact import load_compact
 from gcmscore.countries import GROUP_FILE
 from gcmscore.errors import InvalidDataError, InvalidRequestError, Problem
 from gcmscore.records import Observation, Record
-from gcmscore.render.output import write, write_all
+from gcmscore.render.output import write
 
 To = Literal["xlsx", "yaml"]
 # The column of the sheet ``lists`` that says what each record was when the workbook was made.
@@ -183,10 +184,8 @@ def _to_yaml(path: Path, folder: Path, overwrite: bool) -> Converted:
         ]
     )
     texts = {name: _changed_file(name, changes, there) for name in sorted({file for file, _ in changes})}
-    targets = {folder / name: content for name, content in texts.items()}
-    _check_as_read(there, texts)
-    write_all(targets)
-    return Converted(tuple(targets), len(mine), ())
+    written = write_pack(folder, texts, _as_read(there))
+    return Converted(tuple(written), len(mine), ())
 
 
 def _conflict(document: Document, place: Location | None, message: str, remedy: str, known: Known) -> Problem:
@@ -281,11 +280,8 @@ def _changed_file(name: str, changes: Mapping[tuple[str, str], Changes], there: 
     return text
 
 
-def _check_as_read(there: EvidenceReader, texts: Mapping[str, bytes]) -> None:
-    """Refuse to write over what somebody else has written meanwhile."""
-    for name in texts:
-        path = there.files.root / name
-        document = next((item for item in there.documents if item.path == name), None)
-        before = None if document is None else there.files.content(path, document)
-        if before != (path.read_bytes() if path.exists() else None):
-            raise InvalidRequestError(f"{name} was changed meanwhile; nothing was written; try again")
+def _as_read(there: EvidenceReader) -> dict[str, bytes]:
+    contents = {
+        item.path: there.files.content(there.files.root / item.path, item) for item in there.documents
+    }
+    return {name: content for name, content in contents.items() if content is not None}

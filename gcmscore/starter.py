@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from gcmscore._pack_writing import write_pack
 from gcmscore._workbook_fields import CITATIONS, Field, citation_fields, cites, fields_of, keys_of
 from gcmscore._workbook_writer import lists_of, workbook
 from gcmscore._yaml_text import WIDTH
@@ -18,7 +19,6 @@ from gcmscore.countries import countries
 from gcmscore.definitions import Indicator
 from gcmscore.errors import InvalidRequestError
 from gcmscore.records import SECTIONS
-from gcmscore.render.output import write_all
 from gcmscore.scorecard import score
 
 Form = Literal["yaml", "xlsx"]
@@ -103,12 +103,11 @@ def new_evidence(
         contents = {f"{pack.iso3}.xlsx": _workbook(pack, whole)}
     else:
         contents = {f"{name}.yaml": _file(name, pack).encode() for name in _FILES}
-    targets = {Path(folder) / name: content for name, content in contents.items()}
+    targets = [Path(folder) / name for name in contents]
     if there := [path.name for path in targets if path.exists() or path.is_symlink()]:
         named = ", ".join(there)
         raise InvalidRequestError(f"{folder} has {named} already; nothing was written; name another folder")
-    write_all(targets)
-    return list(targets)
+    return write_pack(Path(folder), contents, {})
 
 
 def _pack(country: str, profile: str, year: int, compact: Compact | None) -> _Pack:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+from threading import Barrier, Thread
 
 import openpyxl
 import pytest
@@ -13,7 +18,7 @@ from hypothesis import strategies as st
 
 import gcmscore as gcm
 from gcmscore import conversion
-from gcmscore._evidence_files import EvidenceFiles
+from gcmscore._evidence_files import WRITING, EvidenceFiles
 from gcmscore._evidence_reader import EvidenceReader
 from gcmscore._resources import DATA_ROOT
 from gcmscore._workbook_fields import values_of
@@ -62,6 +67,11 @@ findings:
     note: Twice read.
 # The end
 """
+
+
+def files(pack):
+    """The names of all that is in the folder of YAML, hidden files too."""
+    return sorted(path.name for path in (pack / "mine").iterdir())
 
 
 def records(folder):
@@ -377,16 +387,17 @@ def test_a_record_that_the_workbook_never_knew_is_not_taken_out(pack):
 def test_a_file_that_is_changed_while_it_is_converted_is_not_overwritten(pack, monkeypatch):
     edit(pack, ("findings", 2, "stance", "mixed"))
     path = pack / "mine" / "ken.yaml"
-    checked = conversion._check_as_read
+    write = conversion.write_pack
 
     def meanwhile(*given):
         path.write_text(FILE + "# saved by somebody else\n", "utf-8")
-        checked(*given)
+        return write(*given)
 
-    monkeypatch.setattr(conversion, "_check_as_read", meanwhile)
+    monkeypatch.setattr(conversion, "write_pack", meanwhile)
     with pytest.raises(gcm.GcmscoreError, match=r"ken\.yaml was changed meanwhile; nothing was written"):
         back(pack)
     assert text(pack).endswith("# saved by somebody else\n")
+    assert files(pack) == ["ken.yaml"]
 
 
 def test_when_the_disk_is_full_no_file_is_changed(pack, monkeypatch):
@@ -398,8 +409,109 @@ def test_when_the_disk_is_full_no_file_is_changed(pack, monkeypatch):
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(gcm.GcmscoreError, match="No space left on device"):
         back(pack)
-    assert [path.name for path in (pack / "mine").iterdir()] == ["ken.yaml"]
+    assert files(pack) == ["ken.yaml"]
     assert text(pack) == FILE
+
+
+class Cut(BaseException):
+    """The power is gone: what comes after it does not run."""
+
+
+@contextmanager
+def power_cut(monkeypatch, step):
+    """Let a number of changes to the disk happen, and none after them."""
+    left = count(step, -1)
+
+    def cut(change):
+        def counted(*given, **named):
+            if next(left) <= 0:
+                raise Cut
+            return change(*given, **named)
+
+        return counted
+
+    with monkeypatch.context() as patch:
+        for name in ("mkdir", "rmdir", "unlink", "replace"):
+            patch.setattr(Path, name, cut(getattr(Path, name)))
+        patch.setattr("tempfile.mkstemp", cut(tempfile.mkstemp))
+        patch.setattr("os.fsync", cut(os.fsync))
+        with suppress(Cut):
+            yield
+
+
+def moved(pack):
+    """Change one record and move two to files of their own: three files that belong together."""
+    edit(pack, ("findings", 3, "file", "other.yaml"), ("findings", 2, "stance", "mixed"))
+    edit(pack, ("sources", 3, "file", "sources.yaml"))
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_after_a_power_cut_the_old_or_the_new_is_there_or_a_word_that_it_is_neither(pack, monkeypatch):
+    moved(pack)
+    shutil.copytree(pack / "mine", pack / "whole")
+    gcm.convert(pack / "pack.xlsx", pack / "whole", to="yaml")
+    old, new = records(pack / "mine"), records(pack / "whole")
+    told = []
+    for step in count():
+        folder = pack / f"cut at {step}"
+        shutil.copytree(pack / "mine", folder)
+        with power_cut(monkeypatch, step):
+            gcm.convert(pack / "pack.xlsx", folder, to="yaml")
+            break
+        told.append("unfinished" in {problem.code for problem in gcm.check(folder)})
+        # No file is half-written, whenever the cut came.
+        assert records(folder) in (old, new) or told[-1], step
+        if told[-1]:
+            with pytest.raises(gcm.GcmscoreError, match=r"one was cut off: delete the folder .*-writing"):
+                gcm.convert(pack / "pack.xlsx", folder, to="yaml")
+            shutil.rmtree(folder / WRITING)
+        gcm.convert(pack / "pack.xlsx", folder, to="yaml")
+        assert content(folder) == content(pack / "whole")
+    assert sum(told) >= 9  # three files are laid, written to the disk and moved
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_when_one_file_cannot_be_replaced_all_are_as_they_were(pack, monkeypatch, failing):
+    # On Windows no file can be replaced that another program has open.
+    moved(pack)
+    replace, left = Path.replace, count(failing, -1)
+
+    def refused(path, target):
+        if next(left) == 0:
+            raise PermissionError(13, "Permission denied")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(gcm.GcmscoreError, match="Permission denied"):
+        back(pack)
+    assert files(pack) == ["ken.yaml"]
+    assert text(pack) == FILE
+
+
+def test_of_programs_that_convert_into_one_folder_at_once_one_writes_and_the_others_say_so(pack):
+    edit(pack, ("findings", 2, "stance", "mixed"))
+    start, said = Barrier(4), []
+
+    def one():
+        start.wait()
+        try:
+            said.append(back(pack))
+        except gcm.GcmscoreError as error:
+            said.append(str(error))
+
+    at_once = [Thread(target=one) for _ in range(4)]
+    for thread in at_once:
+        thread.start()
+    for thread in at_once:
+        thread.join()
+    refused = [item for item in said if isinstance(item, str)]
+    assert all("nothing was written" in item for item in refused)
+    assert len(refused) < 4
+    assert files(pack) == ["ken.yaml"]
+    assert text(pack) == FILE.replace("stance: advance   # nobody", "stance: mixed   # nobody")
 
 
 # What is refused

@@ -46,7 +46,7 @@ STAGES = (
     ("_audit_tables", "_audit_text", "audits"),
     ("charts",),
     ("render",),
-    ("_workbook_writer", "_yaml_text", "starter", "_merging", "_yaml_edit", "conversion"),
+    ("_workbook_writer", "_yaml_text", "_pack_writing", "starter", "_merging", "_yaml_edit", "conversion"),
     (
         *("_rule_options", "_list_commands", "_report_command", "_see_commands", "_new_command"),
         *("_check_command", "_convert_command", "cli"),

@@ -202,6 +202,13 @@ FILE_RULES: Mapping[str, Rule] = {
         "two columns of one name",
         "Write it anew with the columns that a CSV has.",
     ),
+    "unfinished": _error(
+        "Files of the folder are being written, or that was cut off.",
+        "Some may be as they were and others as they shall be.",
+        "a power cut while a workbook was converted",
+        "Wait until it is done. If no program is running, delete the folder `.gcmscore-writing` and convert "
+        "the workbook again: it does what is left to do.",
+    ),
     "workbook": _error(
         "A workbook cannot be opened safely.",
         "A file that is damaged, protected or made to fill the memory cannot be reviewed.",

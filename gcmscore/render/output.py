@@ -30,13 +30,15 @@ def write(path: str | Path, content: bytes) -> Path:
     return target
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes], stage: Path | None = None) -> None:
     """Write several files: all are laid beside their places first, and none is renamed before all are there.
 
     Parameters
     ----------
     contents : mapping
         Path → what it holds; missing folders are made.
+    stage : Path, optional
+        A folder of the same disk to lay them in; beside each place by default.
 
     Raises
     ------
@@ -47,26 +49,28 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     target = Path()
     try:
         for target, content in contents.items():
-            beside[target] = _laid_beside(target, content)
+            beside[target] = _laid(target, content, stage or target.parent)
         for target, laid in beside.items():
             laid.replace(target)
-    except OSError as error:
+    except BaseException as error:
         for laid in beside.values():
             laid.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise  # Ctrl-C
         reason = _reason(target, error)
         raise OutputError(f"{target} cannot be written ({reason}); choose another place") from error
 
 
-def _laid_beside(target: Path, content: bytes) -> Path:
+def _laid(target: Path, content: bytes, folder: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
-    except OSError:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
