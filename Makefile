@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := gcmscore tests tools benchmarks notebooks docs
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start many processes, which need not each compile the library again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: scorecard test lint schemas checks world docs gallery mutation clean
 .DELETE_ON_ERROR:

@@ -31,7 +31,7 @@ from gcmscore.records import (
 from gcmscore.render import pdf
 
 # The same examples on every run: a failure of one machine is a failure of all.
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50, database=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30, database=None)
 settings.load_profile("repeatable")
 
 

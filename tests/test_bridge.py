@@ -111,7 +111,7 @@ def parts_of(found):
     return {part.number: part for part in found.parts}
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(before=sides, after=sides, shared=alike)
 def test_the_points_of_every_objective_and_of_the_overall_add_up(world, before, after, shared):
     one, other = world(before), world({**after, **{name: before[name] for name in shared}})

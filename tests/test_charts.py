@@ -169,6 +169,7 @@ def test_pictures_need_no_pyplot():
         "import sys, gcmscore as gcm\n"
         "panel = gcm.score_panel(years=[2023], countries=['BEL', 'KEN'])\n"
         "for draw in (gcm.charts.heatmap, gcm.charts.coverage): draw(panel)\n"
+        "gcm.charts.objectives(panel.card('BEL', 2023))\n"
         "gcm.charts.world(panel, 4); gcm.charts.ranking(panel, 4); gcm.charts.profile(panel, 'BEL')\n"
         "gcm.charts.scatter(panel, 4, 20); gcm.charts.trend(panel, 'BEL', 'oda_gni_share')\n"
         "print('matplotlib.pyplot' in sys.modules)"

@@ -24,7 +24,7 @@ answers = st.lists(
 )
 weights = st.lists(st.sampled_from([0.5, 1.0, 2.0, 3.0]), min_size=COUNT, max_size=COUNT)
 # Scoring countries takes longer than a formula, so fewer are tried.
-of_countries = settings(max_examples=20)
+of_countries = settings(max_examples=8)
 GIVERS = {
     "givers": {
         "title": "Givers",

@@ -190,7 +190,7 @@ PACKS = st.dictionaries(
 
 
 @given(files=PACKS)
-@settings(max_examples=25, phases=(Phase.generate,))
+@settings(max_examples=10, phases=(Phase.generate,))
 def test_any_pack_comes_back_the_same_records_in_the_same_order(files, tmp_path_factory):
     folder = tmp_path_factory.mktemp("any")
     for name, sections in files.items():

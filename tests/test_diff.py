@@ -259,7 +259,7 @@ def counted(found, kind):
     return Counter((item.record_type, item.id) for item in found.of(kind))
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.data())
 def test_the_laws_of_a_comparison_hold(make, data):
     one, other = (data.draw(records(make)) for _ in range(2))

@@ -350,7 +350,7 @@ known = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(known, st.integers(2014, 2022), st.integers(0, 4))
 def test_what_differs_is_exactly_what_has_another_value_or_rests_on_another_record(make, known, year, later):
     names = ["one", "two", "three"]
@@ -368,7 +368,7 @@ def test_what_differs_is_exactly_what_has_another_value_or_rests_on_another_reco
         assert (name in told_of) == (not same)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(known, st.integers(2014, 2022))
 def test_a_card_differs_in_nothing_from_itself(make, known, year):
     names = ["one", "two", "three"]

@@ -22,7 +22,8 @@ WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 # Rules that WCAG 2.2 adds are off unless asked for.
-RUN = "rules => axe.run({resultTypes: ['violations'], rules: {'target-size': {enabled: true}, ...rules}})"
+ON, OFF = {"enabled": True}, {"enabled": False}
+RUN = "options => axe.run({resultTypes: ['violations'], ...options})"
 PLACE = "http://report.test/"
 
 
@@ -34,14 +35,16 @@ class Shown:
     asked: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def findings(self, without: str = "") -> list[str]:
-        """Return what axe-core finds, one line for each element; a rule may be left out."""
-        rules = {without: {"enabled": False}} if without else {}
+    def findings(self, *, only: str = "", without: str = "") -> list[str]:
+        """Return what axe-core finds, one line for each element; by one rule, or by all but one."""
+        options: dict[str, object] = {"runOnly": [only]} if only else {"rules": {"target-size": ON}}
+        if without:
+            options["rules"] = {"target-size": ON, without: OFF}
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         return [
             f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}".replace("\n", " ")
-            for rule in self.page.evaluate(RUN, rules)["violations"]
+            for rule in self.page.evaluate(RUN, options)["violations"]
             for node in rule["nodes"]
         ]
 

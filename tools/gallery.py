@@ -12,11 +12,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 from PIL import Image
 
 import gcmscore as gcm
+from gcmscore.objective_report import ObjectiveReport
 from gcmscore.render.output import write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,18 +37,31 @@ PICTURES = {
 
 def reports() -> Iterator[tuple[str, Callable[[], str | bytes]]]:
     """Give the name of each file of the gallery that is compared, and what makes it."""
-    for year in YEARS:
-        card = gcm.score("BEL", year)
-        for lang in LANGUAGES:
-            yield f"BEL-{year}-{lang}.html", lambda card=card, lang=lang: card.to_html(lang=lang)
-    card = gcm.score("BEL", 2020)
+    for year, lang in product(YEARS, LANGUAGES):
+        yield f"BEL-{year}-{lang}.html", lambda year=year, lang=lang: card(year).to_html(lang=lang)
     for lang in LANGUAGES:
-        yield f"BEL-2020-{lang}.pdf", lambda lang=lang: card.to_pdf(lang=lang)
-    compared = gcm.compare(list(COMPARED), COMPARED_YEAR, profile="global")
-    objective = gcm.score_panel([COMPARED_YEAR]).report(OBJECTIVE)
+        yield f"BEL-2020-{lang}.pdf", lambda lang=lang: card(2020).to_pdf(lang=lang)
     for name, thing in (("comparison", compared), (f"objective-{OBJECTIVE}", objective)):
-        yield f"{name}-{COMPARED_YEAR}.html", thing.to_html
-        yield f"{name}-{COMPARED_YEAR}.pdf", thing.to_pdf
+        yield f"{name}-{COMPARED_YEAR}.html", lambda thing=thing: thing().to_html()
+        yield f"{name}-{COMPARED_YEAR}.pdf", lambda thing=thing: thing().to_pdf()
+
+
+@cache
+def card(year: int) -> gcm.Card:
+    """Return the card of Belgium."""
+    return gcm.score("BEL", year)
+
+
+@cache
+def compared() -> gcm.Comparison:
+    """Return the comparison of countries."""
+    return gcm.compare(list(COMPARED), COMPARED_YEAR, profile="global")
+
+
+@cache
+def objective() -> ObjectiveReport:
+    """Return the report on one objective in all countries."""
+    return gcm.score_panel([COMPARED_YEAR]).report(OBJECTIVE)
 
 
 def picture(browser: str, page: Path, width: int, height: int) -> bytes:
