@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from gcmscore._clean import clean
-from gcmscore._printed import Exported, Printed
+from gcmscore._printed import Edited, Exported, Printed
 from gcmscore._tables import OBJECTIVE_COLUMNS
 from gcmscore.differences import ObjectiveDifference, differences
 from gcmscore.errors import InvalidRequestError
@@ -32,7 +32,7 @@ _DECIMALS = 9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Printed, Exported):
+class Comparison(Printed, Exported, Edited):
     """Several cards, compared on the questions that all of them answer.
 
     Attributes

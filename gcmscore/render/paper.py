@@ -19,8 +19,8 @@ from gcmscore.render.view import Band, Note
 # What stands in a paragraph: words, and marks, links and bands among them.
 Piece = str | Note | Band | tuple[Any, ...]
 Rows = Iterable[Sequence[Sequence[Piece] | str]]
-# Of a sheet of A4 between its margins, in twentieths of a point.
-_WIDTH = 9638
+# Of a sheet of A4 between its margins, upright and on its side, in twentieths of a point.
+_WIDTH, _WIDE = 9638, 14570
 
 
 class Paper:
@@ -34,10 +34,12 @@ class Paper:
         Of the interface.
     year : int
         It says of itself that it was made at the end of it.
+    wide : bool
+        Whether its pages lie on their side.
     """
 
-    def __init__(self, title: str, footer: str, language: str, year: int) -> None:
-        self.language, self.year = language, year
+    def __init__(self, title: str, footer: str, language: str, year: int, *, wide: bool = False) -> None:
+        self.language, self.year, self.width = language, year, _WIDE if wide else _WIDTH
         purpose = "writing a Word document"
         self.make = extra("docx.oxml", "word", purpose).OxmlElement
         self.name = extra("docx.oxml.ns", "word", purpose).qn
@@ -45,7 +47,7 @@ class Paper:
         self.bookmarks = 0
         self.styles: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
-        dressed(self.document, language, clean(title))
+        dressed(self.document, language, clean(title), wide=wide)
         self._foot(clean(footer))
 
     # Blocks
@@ -69,9 +71,12 @@ class Paper:
         widths: Sequence[float],
         rows: Rows,
     ) -> None:
-        """Add a table whose first row is repeated on every page; widths are shares of the page."""
+        """Add a table whose first row is repeated on every page; widths are shares of the page.
+
+        The last cell of a row that has fewer takes the place of those it lacks.
+        """
         whole = sum(widths)
-        wide = [round(_WIDTH * width / whole) for width in widths]
+        wide = [round(self.width * width / whole) for width in widths]
         table = self._element("w:tbl")
         look = self._element("w:tblPr", table)
         self._element("w:tblStyle", look, val=TABLE_STYLE)
@@ -105,12 +110,16 @@ class Paper:
     def _row(self, cells: Sequence[Sequence[Piece] | str], wide: Sequence[int], style: str) -> Any:
         row = self._element("w:tr")
         look = self._element("w:trPr", row)
+        self._element("w:cantSplit", look)
         if style == "Table Head":
-            self._element("w:cantSplit", look)
             self._element("w:tblHeader", look)
-        for said, width in zip(cells, wide, strict=True):
+        spans = [1] * (len(cells) - 1) + [len(wide) - len(cells) + 1]
+        for place, (said, span) in enumerate(zip(cells, spans, strict=True)):
             cell = self._element("w:tc", row)
-            self._element("w:tcW", self._element("w:tcPr", cell), w=str(width), type="dxa")
+            measures = self._element("w:tcPr", cell)
+            self._element("w:tcW", measures, w=str(sum(wide[place : place + span])), type="dxa")
+            if span > 1:
+                self._element("w:gridSpan", measures, val=str(span))
             cell.append(self._paragraph([said] if isinstance(said, str) else said, style))
         return row
 
@@ -209,8 +218,13 @@ class Paper:
         body.insert(len(body) - 1, block)
 
     def _foot(self, said: str) -> None:
+        length = extra("docx.shared", "word", "writing a Word document").Twips
+        right = extra("docx.enum.text", "word", "writing a Word document").WD_TAB_ALIGNMENT.RIGHT
+        stops = self.document.styles["Footer"].paragraph_format.tab_stops
+        stops.clear_all()
+        stops.add_tab_stop(length(self.width), right)
         paragraph = self.document.sections[0].footer.paragraphs[0]
-        paragraph.add_run(f"{said}\t\t")
+        paragraph.add_run(f"{said}\t")
         for place, code in enumerate(("PAGE", "NUMPAGES")):
             if place:
                 paragraph.add_run(" / ")

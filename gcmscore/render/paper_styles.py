@@ -16,7 +16,7 @@ _SIZES = {"Title": 26, "Subtitle": 13, "Heading 1": 17, "Heading 2": 14, "Headin
 _THUMBNAIL = "/metadata/thumbnail"
 
 
-def dressed(document: Any, language: str, title: str) -> None:
+def dressed(document: Any, language: str, title: str, *, wide: bool) -> None:
     """Give a new document its paper, styles, language and title, and no author.
 
     Parameters
@@ -27,8 +27,10 @@ def dressed(document: Any, language: str, title: str) -> None:
         Of the interface.
     title : str
         What it is called.
+    wide : bool
+        Whether its pages lie on their side.
     """
-    _page(document)
+    _page(document, wide)
     _properties(document, language, title)
     colours = load_templates().theme.colours.light
     _fonts(document, language)
@@ -36,10 +38,11 @@ def dressed(document: Any, language: str, title: str) -> None:
     _own_styles(document, colours)
 
 
-def _page(document: Any) -> None:
+def _page(document: Any, wide: bool) -> None:
     length = extra("docx.shared", "word", "writing a Word document")
     section = document.sections[0]
-    section.page_width, section.page_height = length.Mm(210), length.Mm(297)
+    section.page_width, section.page_height = length.Mm(297 if wide else 210), length.Mm(210 if wide else 297)
+    section.orientation = extra("docx.enum.section", "word", "writing a Word document").WD_ORIENT(int(wide))
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, side, length.Mm(20))
 

@@ -1,4 +1,4 @@
-"""A scorecard as a Word document, from the same view as the page and the PDF."""
+"""Scorecards and comparisons as Word documents, from the same views as their pages and PDFs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from gcmscore._printed import Edited
+from gcmscore.comparison import Comparison
+from gcmscore.render.comparison_paper import comparison_paper
+from gcmscore.render.comparison_view import ComparisonView
 from gcmscore.render.paper import Paper, Piece, Rows
 from gcmscore.render.paper_styles import BANDS
-from gcmscore.render.text import Wording, wording_in
+from gcmscore.render.pieces import fact_pieces, source_pieces
+from gcmscore.render.text import MISSING, Wording, wording_in
 from gcmscore.render.view import (
     Fact,
     FindingRow,
@@ -16,23 +20,20 @@ from gcmscore.render.view import (
     RegionalRow,
     ScorecardView,
     Section,
-    SourceEntry,
     Tile,
     Timeline,
 )
 from gcmscore.render.views import view_of
 from gcmscore.scorecard import Card
 
-_SHOWN = ("http://", "https://")
 
-
-def word(card: Edited, language: str) -> bytes:
-    """Return a card as a Word document.
+def word(printed: Edited, language: str) -> bytes:
+    """Return a card or a comparison as a Word document.
 
     Parameters
     ----------
-    card : Card
-        The scored country.
+    printed : Card or Comparison
+        The scored country, or several.
     language : str
         Of the interface.
 
@@ -45,12 +46,14 @@ def word(card: Edited, language: str) -> bytes:
     TypeError
         If there is no document of such a thing.
     """
-    if not isinstance(card, Card):
-        raise TypeError(f"there is no Word document of {type(card).__name__}")
+    if not isinstance(printed, Card | Comparison):
+        raise TypeError(f"there is no Word document of {type(printed).__name__}")
     wording = wording_in(language)
-    _, view = view_of(card, wording)
-    assert isinstance(view, ScorecardView)  # that is what a card has
-    return _Writer(card, view, wording).written()
+    _, view = view_of(printed, wording)
+    if isinstance(view, ComparisonView):
+        return comparison_paper(view, wording).written()
+    assert isinstance(view, ScorecardView) and isinstance(printed, Card)  # that is what a card has
+    return _Writer(printed, view, wording).written()
 
 
 class _Writer:
@@ -85,7 +88,7 @@ class _Writer:
         paper.bullets(view.limits)
 
     def _fact(self, fact: Fact) -> list[Piece]:
-        return [("strong", f"{fact.label}{self.t('sign.colon')}", None), fact.text, *fact.notes]
+        return fact_pieces(fact, self.wording)
 
     def _glance(self) -> None:
         view, paper, t = self.view, self.paper, self.t
@@ -148,14 +151,20 @@ class _Writer:
         self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], (self._indicator(row) for row in rows))
 
     def _indicator(self, row: IndicatorRow) -> list[Sequence[Piece] | str]:
+        elsewhere: list[Piece] = []
+        if row.elsewhere is not None:
+            elsewhere = ["\n", ("inner", row.elsewhere.text, row.elsewhere.anchor)]
+        if row.score == row.value == row.median == MISSING:
+            # One cell for all that it has not, beside its name.
+            period = f" ({row.period})" if row.period != MISSING else ""
+            asked: list[Piece] = [row.band, f"{period}. ", row.question, *row.notes]
+            return [[("strong", row.name, None)], asked + elsewhere]
         levels = [f"{side.name} {side.level}" for side in row.sides]
         target = [item for item in (row.target, row.gap) if item]
         name: list[Piece] = [("strong", row.name, None), "\n", row.question, *row.notes]
-        if row.elsewhere is not None:
-            name += ["\n", ("inner", row.elsewhere.text, row.elsewhere.anchor)]
         peers = [f"\n{self.t('table.peers')} {row.median} ({row.peers})"] if row.peers else []
         return [
-            name,
+            name + elsewhere,
             [row.value, *peers],
             row.period,
             self.wording.joined(target, "\n"),
@@ -246,22 +255,4 @@ class _Writer:
         self.paper.heading(self.t("heading.sources"), 1)
         self.paper.paragraph(self.t("heading.sources_text"))
         for entry in self.view.sources:
-            self.paper.paragraph(*self._source(entry), style="Source", anchor=entry.anchor)
-
-    def _source(self, entry: SourceEntry) -> list[Piece]:
-        t = self.t
-        told = [entry.publisher, entry.date, entry.kind, t("source.in", language=entry.language)]
-        told += [t("source.accessed", date=entry.accessed)] if entry.accessed else []
-        said: list[Piece] = [f"{entry.number}.\t", ("strong", entry.title, None), ". "]
-        said.append(self.wording.joined(told))
-        if entry.licence:
-            said.append(self.wording.joined((", ", t("source.licence"), " ", entry.licence), ""))
-        said.append(". ")
-        if entry.url is not None:
-            known = entry.url.startswith(_SHOWN)
-            said += [("outer", entry.url, entry.url) if known else entry.url, " "]
-        for order, place in enumerate(entry.places):
-            said.append("; " if order else "")
-            told_place = self.wording.joined((f"[{entry.number}{place.letter}] ", place.locator), "")
-            said.append(("bookmark", told_place, place.anchor))
-        return said
+            self.paper.paragraph(*source_pieces(entry, self.wording), style="Source", anchor=entry.anchor)
