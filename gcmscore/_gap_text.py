@@ -12,8 +12,9 @@ from gcmscore.compact import Compact
 from gcmscore.definitions import Indicator
 
 if TYPE_CHECKING:
+    from gcmscore._ageing import Ageing
     from gcmscore._gap_search import Forecast
-    from gcmscore.coverage_gaps import Ageing, Gap, Gaps, Unscored
+    from gcmscore.coverage_gaps import Gap, Gaps, Unscored
     from gcmscore.scorecard import Card
 
 _WHY = {
@@ -23,6 +24,7 @@ _WHY = {
     "conflict": "The records contradict each other; one that says which holds would settle it.",
     "practice_missing": "The law is assessed, practice is not.",
 }
+_ENDED = "The assessment on record ended; from {since} there is none."
 _NEEDS = {
     "coverage": "answers with {floor} of the weight",
     "single_indicator": "at least {minimum} indicators with a value",
@@ -108,7 +110,9 @@ def lines(gaps: Gaps, width: int | None) -> Iterator[str]:
         yield "None."
     yield from _listed_gaps(gaps, width)
     if gaps.ageing:
-        yield from _section(f"Too old from {gaps.card.year + 1} on", width)
+        yield from _section(
+            f"No longer counted at the end of {gaps.card.year + 1}, unless it is renewed", width
+        )
         for ageing in gaps.ageing:
             yield from _ageing(ageing, width)
     if gaps.items and gaps.objective is None:
@@ -178,7 +182,8 @@ def _unscored(item: Unscored, gaps: Gaps, width: int | None) -> Iterator[str]:
     for names in item.sets:
         yield from wrapped(" + ".join(names), width, "    - ")
     if item.number > len(item.sets):
-        yield from wrapped(f"or another, of {item.number} such sets in all", width, "    - ")
+        least = "" if item.all_counted else "more than "
+        yield from wrapped(f"or another, of {least}{item.number:,} such sets in all", width, "    - ")
 
 
 def _answers(number: int) -> str:
@@ -189,7 +194,8 @@ def _gap(item: Gap, gaps: Gaps, width: int | None) -> Iterator[str]:
     asked = item.indicator
     yield from wrapped(f"{asked.name} [{asked.id}]", width, f"{asked.objective:>2}. ")
     since = "" if item.since is None else item.since.isoformat()
-    reason = _WHY[item.why].format(period=item.item.selection.period or "undated", since=since)
+    reason = _ENDED if item.why == "not_assessed" and since else _WHY[item.why]
+    reason = reason.format(period=item.item.selection.period or "undated", since=since)
     share = f"It has {_percent(item.weight)} of the objective's weight."
     yield from wrapped(f"{reason} {share} {_effect(item.now, item.then)}", width, "    ")
     if item.together:
@@ -241,8 +247,12 @@ def _details(known: Mapping[str, Any], width: int | None) -> Iterator[str]:
 def _ageing(item: Ageing, width: int | None) -> Iterator[str]:
     asked = item.item.indicator
     yield from wrapped(f"{asked.name} [{asked.id}]", width, f"{asked.objective:>2}. ")
-    ends = f"The value of {item.item.selection.period or 'unknown date'} ages out on {item.day.isoformat()}."
-    said = _effect(item.now, item.then, "Without what ages out")
+    period, day = item.item.selection.period or "unknown date", item.day.isoformat()
+    ends = {
+        "ended": f"The assessment that holds from {period} ends; from {day} none is on record.",
+        "stale": f"The value of {period} is too old from {day} on.",
+    }[item.why]
+    said = _effect(item.now, item.then, "Without what is listed here")
     yield from wrapped(f"{ends} {said}", width, "    ")
 
 

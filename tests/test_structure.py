@@ -36,7 +36,7 @@ STAGES = (
     ("_result_parts", "_result_models", "schemas"),
     ("scoring",),
     ("_tables", "uncertainty", "scorecard", "explain", "_explain_text", "country_record"),
-    ("_gap_search", "_gap_text", "coverage_gaps"),
+    ("_smallest_sets", "_gap_search", "_ageing", "_gap_text", "coverage_gaps"),
     (
         *("differences", "side_by_side", "comparison"),
         *("_bridge_steps", "_bridge_path", "_bridge_text", "bridges"),
