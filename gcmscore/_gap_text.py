@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 from gcmscore._rounding import rounded
@@ -177,6 +178,12 @@ def _unscored(item: Unscored, gaps: Gaps, width: int | None) -> Iterator[str]:
     yield from wrapped(f"{head}; needs {need}", width, "", "    ")
     if not item.sets:
         yield from wrapped("no set of answers within this profile would give it a score", width, "    ")
+        return
+    if item.all_counted and item.number == comb(item.missing, item.answers):
+        # Whichever they are: the gaps are told one by one below, with their names.
+        several = f"any {item.answers} of its {item.missing} missing answers"
+        text = "the one answer that is missing" if item.missing == 1 else several
+        yield from wrapped(text, width, "    ")
         return
     yield from wrapped(f"{_answers(item.answers)}:", width, "    ")
     for names in item.sets:

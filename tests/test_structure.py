@@ -20,8 +20,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 STAGES = (
     (
         *("errors", "_extras", "_resources", "_letters", "_clean", "_frozen", "_rounding", "_collector"),
-        *("_yaml", "_validation"),
-        *("_printed", "_wrapping", "periods"),
+        *("periods", "_hints", "_yaml", "_validation"),
+        *("_printed", "_wrapping"),
     ),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),
     ("crosswalks", "catalogue"),
