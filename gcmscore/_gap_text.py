@@ -11,6 +11,7 @@ from gcmscore._wrapping import wrapped
 from gcmscore.catalogue import cited
 from gcmscore.compact import Compact
 from gcmscore.definitions import Indicator
+from gcmscore.explain import PASSED
 
 if TYPE_CHECKING:
     from gcmscore._ageing import Ageing
@@ -201,7 +202,9 @@ def _gap(item: Gap, gaps: Gaps, width: int | None) -> Iterator[str]:
     asked = item.indicator
     yield from wrapped(f"{asked.name} [{asked.id}]", width, f"{asked.objective:>2}. ")
     since = "" if item.since is None else item.since.isoformat()
-    reason = _ENDED if item.why == "not_assessed" and since else _WHY[item.why]
+    reason = _WHY[item.why]
+    if item.why == "not_assessed":
+        reason = _ENDED if since else _uncounted(item) or reason
     reason = reason.format(period=item.item.selection.period or "undated", since=since)
     share = f"It has {_percent(item.weight)} of the objective's weight."
     yield from wrapped(f"{reason} {share} {_effect(item.now, item.then)}", width, "    ")
@@ -215,6 +218,13 @@ def _gap(item: Gap, gaps: Gaps, width: int | None) -> Iterator[str]:
         text = f"{source['publisher']}: {source['title']} ({source['date']}), {source['locator']}"
         yield from wrapped(text, width, "    on record: ", " " * 6)
     yield from _details(known["where"], width)
+
+
+def _uncounted(item: Gap) -> str:
+    """Return why what is on record does not count; empty when nothing is."""
+    passed = dict.fromkeys(passed.reason for passed in item.item.selection.passed_over)
+    reasons = [PASSED[reason] for reason in passed if reason != "later_period"]
+    return f"What is on record does not count: {'; '.join(reasons)}." if reasons else ""
 
 
 def _effect(now: Forecast, then: Forecast, verb: str = "With it") -> str:

@@ -166,6 +166,18 @@ def test_what_ages_out_next_year_is_listed_with_what_then_remains(make):
     assert [(gap.indicator.id, gap.since.isoformat()) for gap in later.items] == [("a", "2021-01-01")]
 
 
+def test_a_figure_that_is_on_record_and_does_not_count_is_not_called_nothing(make):
+    asked = make.measure("cost", values={"how": "mean", "by": "corridor"})
+    told = " ".join(str(small(make, asked, records=[make.figure("cost", 1)])).split())
+    assert "What is on record does not count: not by corridor; this indicator takes corridors." in told
+    assert "Nothing is on record." not in told
+
+
+def test_sets_of_any_answers_are_told_in_one_line(make):
+    told = str(small(make, *(make.measure(name) for name in "abcd")))
+    assert "any 2 of its 4 missing answers" in told and "a + b" not in told
+
+
 def test_an_assessment_that_ends_next_year_is_listed_from_the_day_after(make):
     records = [make.level("r", law=2, practice=2, until="2021-03"), make.figure("a", 1)]
     found = small(make, make.rubric("r"), make.measure("a"), records=records)

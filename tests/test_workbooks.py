@@ -178,7 +178,8 @@ def hide(sheet):
 @pytest.mark.parametrize(
     ("cell", "value", "said"),
     [
-        ("D2", "3,5", "D2: value: '3,5' has a comma; did you mean 3.5? a number with a decimal point, such as 3.5"),
+        ("D2", "3,5", "D2: value: '3,5' has a comma; did you mean 3.5? "
+         "a number with a decimal point, such as 3.5"),
         ("D2", "1 234,5", "D2: value: '1 234,5' has a comma; a number with a decimal point, such as 3.5"),
         ("D2", "much", "D2: value: 'much' is not accepted; a plain number such as 0.44"),
         ("D2", "#N/A", "D2: value: shows the error #N/A; the value, or an empty cell"),
