@@ -790,4 +790,5 @@ def test_a_picture_of_what_is_no_bridge_is_refused(shelf):
 def test_no_line_of_a_bridge_is_wider_than_asked(width):
     found = gcm.bridge(gcm.score("BEL", 2018), gcm.score("BEL", 2020))
     assert all(len(line) <= width for line in found.text(width).splitlines())
-    assert found.text(width).split() == str(found).split()
+    # Words of a hyphen may be cut there.
+    assert "".join(found.text(width).split()) == "".join(str(found).split())

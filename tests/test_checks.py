@@ -441,7 +441,7 @@ def test_a_total_of_what_is_counted_by_its_parts_is_told_unless_the_parts_are_th
         (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
         return said(tmp_path, date(2021, 1, 1))
 
-    part = "disaggregation: {corridor: GHA-NGA}, "
+    part = "disaggregation: {corridor: NGA}, "
     assert lines(part) == lines("", part) == []
     assert lines("") == [
         "warning: mine.yaml:5: observations.0.disaggregation: remittance_cost_sending is counted by "
