@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from gcmscore.side_by_side import answer
 if TYPE_CHECKING:
     from gcmscore.bridges import Bridge, ObjectiveBridge
 
-_WIDTH = 100
+USUAL_WIDTH = 100
 _POINTS = 7
 _INDENT = " " * (_POINTS + 2)
 WORDS = {
@@ -39,6 +40,7 @@ WORDS = {
     "edition": "this edition counts otherwise, on the same evidence",
 }
 """What happened, by the ``reason`` of a contribution."""
+_OF_OBJECTIVE = re.compile(r"[0-9]+\. ")
 _ORDER = (
     "How the points are divided: first the rules are changed, then the edition, then the evidence; of the "
     "evidence first the answers that were lost, then weights that shifted because a question began or ceased "
@@ -51,14 +53,22 @@ _ROUNDED = "Printed points are rounded one by one; they add up before rounding."
 _SAME = 1e-9
 
 
-def lines(bridge: Bridge) -> Iterator[str]:
-    """Yield a bridge line by line.
+def lines(bridge: Bridge, width: int = USUAL_WIDTH) -> Iterator[str]:
+    """Yield a bridge line by line, none wider than asked but for what cannot be broken.
 
     Parameters
     ----------
     bridge : Bridge
         What moved the score of a country.
+    width : int
+        Columns of the terminal.
     """
+    for line in _said(bridge):
+        indent = _INDENT if line.startswith(" ") or _OF_OBJECTIVE.match(line) else ""
+        yield from textwrap.wrap(line, width, subsequent_indent=indent, drop_whitespace=True) or [""]
+
+
+def _said(bridge: Bridge) -> Iterator[str]:
     yield from _heading(bridge.before, bridge.after)
     if not bridge.parts:
         yield "Nothing changed in any objective that has a score."
@@ -85,7 +95,7 @@ def _foot(measured: bool, overall: bool) -> Iterator[str]:
         yield ""
         yield _ROUNDED
     if measured:
-        yield from textwrap.wrap(_ORDER, _WIDTH)
+        yield _ORDER
 
 
 def _heading(before: Card, after: Card) -> Iterator[str]:
@@ -112,7 +122,7 @@ def _either(before: str, after: str) -> str:
 
 def _overall(bridge: Bridge) -> Iterator[str]:
     if bridge.overall_reason is not None:
-        yield from textwrap.wrap(f"Overall: no points. {bridge.overall_reason}", _WIDTH)
+        yield f"Overall: no points. {bridge.overall_reason}"
         return
     yield f"Overall: {_moved(bridge.before.overall or 0.0, bridge.after.overall or 0.0)}"
     for cause, points in bridge.overall[list(CAUSES)].items():
@@ -134,8 +144,7 @@ def _turned(part: ObjectiveBridge, bridge: Bridge) -> Iterator[str]:
         f"{card.year} {_state(result, card)}"
         for result, card in ((part.before, bridge.before), (part.after, bridge.after))
     ]
-    text = f"{part.number}. {_title(part)}: {'; '.join(states)}. What decided: {CAUSES[part.turned_by or '']}"
-    yield from textwrap.wrap(text, _WIDTH, subsequent_indent=_INDENT)
+    yield f"{part.number}. {_title(part)}: {'; '.join(states)}. What decided: {CAUSES[part.turned_by or '']}"
     for item in part.contributions:
         if item.item is not None:
             yield from _contribution(item, bridge)
@@ -163,10 +172,9 @@ def _contribution(item: Contribution, bridge: Bridge) -> Iterator[str]:
     if item.item is None:
         yield f"{first}{WORDS[item.reason]}"
         return
-    text = f"{item.item.indicator.name}: {_answers(item)}"
-    yield from textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=_INDENT)
+    yield f"{first}{item.item.indicator.name}: {_answers(item)}"
     text = "; ".join(text for text in (WORDS[item.reason] + _beside(item), _source(item, bridge)) if text)
-    yield from textwrap.wrap(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    yield f"{_INDENT}{text}"
 
 
 def _answers(item: Contribution) -> str:

@@ -38,5 +38,9 @@ def convert(source: Path, to: Literal["xlsx", "yaml"], out: Path, overwrite: boo
         click.echo(path)
     if done.left:
         click.echo(f"not in the workbook, and still to be kept: {', '.join(done.left)}", err=True)
-    changed = f", {len(done.written)} files changed" if to == "yaml" else ""
+    changed = (
+        f", {len(done.written)} {'file' if len(done.written) == 1 else 'files'} changed"
+        if to == "yaml"
+        else ""
+    )
     click.echo(f"{done.records} records{changed}", err=True)

@@ -12,6 +12,7 @@ from gcmscore.scoring.select import Selection
 
 if TYPE_CHECKING:
     from gcmscore.explain import Explanation
+    from gcmscore.records import Source
     from gcmscore.scoring.results import IndicatorResult
 
 # More figures than these are given as a range; str() and JSON have each of them.
@@ -60,7 +61,8 @@ def lines(explanation: Explanation, width: int) -> Iterator[str]:
         yield from _heading("Sources", width)
         size = len(str(len(notes.sources))) + 3
         for place, source in enumerate(notes.sources.values(), 1):
-            yield from _source(f"[{place}]".ljust(size), source, width)
+            known = card.evidence.pack.sources[source["id"]]
+            yield from _source(f"[{place}]".ljust(size), source, known, width)
 
 
 def _heading(text: str, width: int, mark: str = "-") -> Iterator[str]:
@@ -228,7 +230,7 @@ def _figure(record: _Record) -> str:
     return f"{record['period']}{parts}: {value}"
 
 
-def _source(number: str, source: Mapping[str, Any], width: int) -> Iterator[str]:
+def _source(number: str, source: Mapping[str, Any], known: Source, width: int) -> Iterator[str]:
     title = f"{source['publisher']}: {source['title']} ({source['date']})"
     yield from wrapped(title, width, number)
     if "-SA" in (source["licence"] or ""):
@@ -236,3 +238,7 @@ def _source(number: str, source: Mapping[str, Any], width: int) -> Iterator[str]
         yield from wrapped(binds, width, " " * len(number))
     if source["url"]:
         yield from wrapped(source["url"], width, " " * len(number))
+    read = f"read {known.accessed}" if known.accessed else ""
+    kept = f"kept copy: SHA-256 {known.sha256}" if known.sha256 else ""
+    if read or kept:
+        yield from wrapped("; ".join(filter(None, (read, kept))), width, " " * len(number))

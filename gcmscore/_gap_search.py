@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, combinations_with_replacement, islice, product
+from itertools import chain, combinations, islice, product, takewhile
 from math import comb, nan, prod
 
+from gcmscore._smallest_sets import Alike, Lack, smallest_choices
 from gcmscore.definitions import Indicator
 from gcmscore.scoring.engine import ratings_of
 from gcmscore.scoring.judgement import judge
@@ -19,6 +19,8 @@ from gcmscore.scoring.select import Selection
 MISSING = ("not_assessed", "stale", "not_published", "conflict")
 # Of many sets that do equally well, so many are named.
 SETS_NAMED = 5
+# Kinds of sets that are counted; an objective with many indicators of unlike weight has billions.
+KINDS_COUNTED = 1000
 _Unit = tuple[str, ...]
 _SOME_SCORE, _SOME_POINTS, _SOME_LEVEL = 50.0, 1.5, 2.0
 
@@ -30,6 +32,28 @@ class Forecast:
     coverage: float
     status: str
     reason: str | None
+
+
+@dataclass(frozen=True)
+class SmallestSets:
+    """The smallest sets of answers that give an objective a score; none where no set does.
+
+    Attributes
+    ----------
+    sets : tuple of tuple of str
+        Some of them, each the ids of its indicators.
+    answers : int
+        How many answers one of them takes.
+    number : int
+        How many there are; at least so many unless ``all_counted``.
+    all_counted : bool
+        Whether all were counted.
+    """
+
+    sets: tuple[tuple[str, ...], ...] = ()
+    answers: int = 0
+    number: int = 0
+    all_counted: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,23 +101,37 @@ class WhatIf:
             found.setdefault(_same_figures(item.indicator), []).append(item.id)
         return tuple(tuple(names) for names in found.values())
 
-    def smallest_sets(self) -> tuple[tuple[tuple[str, ...], ...], int]:
-        """Return the smallest sets of answers with which the objective would be scored, and how many exist.
+    def smallest_sets(self) -> SmallestSets:
+        """Return the smallest sets of answers with which the objective would be scored.
 
-        Each set is the ids of its indicators; what the same figures answer counts as one answer. Empty when
-        no set suffices. At most ``SETS_NAMED`` are named.
+        What the same figures answer counts as one answer. At most ``SETS_NAMED`` are named, and at most
+        ``KINDS_COUNTED`` kinds of sets are counted.
         """
         units = self.units()
         if not units or self.forecast({name for unit in units for name in unit}).status != "scored":
-            return (), 0
+            return SmallestSets()
         alike = self._alike(units)
-        for size in range(1, len(units) + 1):
-            fitting = [picked for picked in _picks(alike, size) if self._suffices(alike, picked)]
-            if fitting:
-                number = sum(_ways(alike, picked) for picked in fitting)
-                sets = (found for picked in fitting for found in _expanded(alike, picked))
-                return tuple(islice(sets, SETS_NAMED)), number
-        return (), 0
+        choices = smallest_choices([self._worth(group) for group in alike], self._lack)
+        first = next(choices)
+        alike_large = takewhile(lambda picked: sum(picked) == sum(first), chain([first], choices))
+        tried = list(islice(alike_large, KINDS_COUNTED + 1))
+        return _named(alike, tried[:KINDS_COUNTED], all_counted=len(tried) <= KINDS_COUNTED)
+
+    @cached_property
+    def _lack(self) -> Lack:
+        there = [item for item in self._items if item.status == "scored" and item.weight > 0]
+        practice = self.method.practice_required and not any(item.shows_practice for item in there)
+        floor = self.method.coverage_floor - self.forecast().coverage
+        return Lack(floor, max(0, self.method.minimum_indicators - len(there)), practice)
+
+    def _worth(self, units: Sequence[_Unit]) -> Alike:
+        items = [item for item in self.missing if item.id in units[0]]
+        return Alike(
+            len(units),
+            self.forecast(set(units[0])).coverage - self.forecast().coverage,
+            sum(item.status != "scored" for item in items),
+            any(map(_shows_practice, items)),
+        )
 
     def _alike(self, units: Sequence[_Unit]) -> list[list[_Unit]]:
         """Return units in groups of the same weights and aspects, of which any does as well as another."""
@@ -105,10 +143,6 @@ class WhatIf:
             half = any(mark[2] == "practice_missing" for mark in marks)
             groups.setdefault((*((mark[0], mark[1]) for mark in marks), half), []).append(unit)
         return list(groups.values())
-
-    def _suffices(self, alike: Sequence[Sequence[_Unit]], picked: Counter[int]) -> bool:
-        first = [alike[group][place] for group, count in picked.items() for place in range(count)]
-        return self.forecast({name for unit in first for name in unit}).status == "scored"
 
 
 def why(item: IndicatorResult) -> str | None:
@@ -157,18 +191,17 @@ def _emptied(item: IndicatorResult) -> IndicatorResult:
     return replace(item, status="stale", score=nan, points=nan, band=None, selection=Selection("stale"))
 
 
-def _picks(alike: Sequence[Sequence[_Unit]], size: int) -> Iterator[Counter[int]]:
-    for chosen in combinations_with_replacement(range(len(alike)), size):
-        picked = Counter(chosen)
-        if all(count <= len(alike[group]) for group, count in picked.items()):
-            yield picked
+def _named(
+    alike: Sequence[Sequence[_Unit]], fitting: Sequence[Sequence[int]], *, all_counted: bool
+) -> SmallestSets:
+    sets = (found for picked in fitting for found in _expanded(alike, picked))
+    ways = (prod(map(comb, map(len, alike), picked)) for picked in fitting)
+    return SmallestSets(tuple(islice(sets, SETS_NAMED)), sum(fitting[0]), sum(ways), all_counted)
 
 
-def _ways(alike: Sequence[Sequence[_Unit]], picked: Counter[int]) -> int:
-    return prod(comb(len(alike[group]), count) for group, count in picked.items())
-
-
-def _expanded(alike: Sequence[Sequence[_Unit]], picked: Counter[int]) -> Iterator[tuple[str, ...]]:
-    choices = (islice(combinations(alike[group], count), SETS_NAMED) for group, count in picked.items())
+def _expanded(alike: Sequence[Sequence[_Unit]], picked: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    choices = (
+        islice(combinations(group, count), SETS_NAMED) for group, count in zip(alike, picked, strict=True)
+    )
     for parts in product(*choices):
         yield tuple(name for units in parts for unit in units for name in unit)

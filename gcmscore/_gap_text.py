@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 from gcmscore._rounding import rounded
@@ -10,10 +11,12 @@ from gcmscore._wrapping import wrapped
 from gcmscore.catalogue import cited
 from gcmscore.compact import Compact
 from gcmscore.definitions import Indicator
+from gcmscore.explain import PASSED
 
 if TYPE_CHECKING:
+    from gcmscore._ageing import Ageing
     from gcmscore._gap_search import Forecast
-    from gcmscore.coverage_gaps import Ageing, Gap, Gaps, Unscored
+    from gcmscore.coverage_gaps import Gap, Gaps, Unscored
     from gcmscore.scorecard import Card
 
 _WHY = {
@@ -23,6 +26,7 @@ _WHY = {
     "conflict": "The records contradict each other; one that says which holds would settle it.",
     "practice_missing": "The law is assessed, practice is not.",
 }
+_ENDED = "The assessment on record ended; from {since} there is none."
 _NEEDS = {
     "coverage": "answers with {floor} of the weight",
     "single_indicator": "at least {minimum} indicators with a value",
@@ -108,7 +112,9 @@ def lines(gaps: Gaps, width: int | None) -> Iterator[str]:
         yield "None."
     yield from _listed_gaps(gaps, width)
     if gaps.ageing:
-        yield from _section(f"Too old from {gaps.card.year + 1} on", width)
+        yield from _section(
+            f"No longer counted at the end of {gaps.card.year + 1}, unless it is renewed", width
+        )
         for ageing in gaps.ageing:
             yield from _ageing(ageing, width)
     if gaps.items and gaps.objective is None:
@@ -174,11 +180,18 @@ def _unscored(item: Unscored, gaps: Gaps, width: int | None) -> Iterator[str]:
     if not item.sets:
         yield from wrapped("no set of answers within this profile would give it a score", width, "    ")
         return
+    if item.all_counted and item.number == comb(item.missing, item.answers):
+        # Whichever they are: the gaps are told one by one below, with their names.
+        several = f"any {item.answers} of its {item.missing} missing answers"
+        text = "the one answer that is missing" if item.missing == 1 else several
+        yield from wrapped(text, width, "    ")
+        return
     yield from wrapped(f"{_answers(item.answers)}:", width, "    ")
     for names in item.sets:
         yield from wrapped(" + ".join(names), width, "    - ")
     if item.number > len(item.sets):
-        yield from wrapped(f"or another, of {item.number} such sets in all", width, "    - ")
+        least = "" if item.all_counted else "more than "
+        yield from wrapped(f"or another, of {least}{item.number:,} such sets in all", width, "    - ")
 
 
 def _answers(number: int) -> str:
@@ -189,7 +202,10 @@ def _gap(item: Gap, gaps: Gaps, width: int | None) -> Iterator[str]:
     asked = item.indicator
     yield from wrapped(f"{asked.name} [{asked.id}]", width, f"{asked.objective:>2}. ")
     since = "" if item.since is None else item.since.isoformat()
-    reason = _WHY[item.why].format(period=item.item.selection.period or "undated", since=since)
+    reason = _WHY[item.why]
+    if item.why == "not_assessed":
+        reason = _ENDED if since else _uncounted(item) or reason
+    reason = reason.format(period=item.item.selection.period or "undated", since=since)
     share = f"It has {_percent(item.weight)} of the objective's weight."
     yield from wrapped(f"{reason} {share} {_effect(item.now, item.then)}", width, "    ")
     if item.together:
@@ -202,6 +218,13 @@ def _gap(item: Gap, gaps: Gaps, width: int | None) -> Iterator[str]:
         text = f"{source['publisher']}: {source['title']} ({source['date']}), {source['locator']}"
         yield from wrapped(text, width, "    on record: ", " " * 6)
     yield from _details(known["where"], width)
+
+
+def _uncounted(item: Gap) -> str:
+    """Return why what is on record does not count; empty when nothing is."""
+    passed = dict.fromkeys(passed.reason for passed in item.item.selection.passed_over)
+    reasons = [PASSED[reason] for reason in passed if reason != "later_period"]
+    return f"What is on record does not count: {'; '.join(reasons)}." if reasons else ""
 
 
 def _effect(now: Forecast, then: Forecast, verb: str = "With it") -> str:
@@ -241,8 +264,12 @@ def _details(known: Mapping[str, Any], width: int | None) -> Iterator[str]:
 def _ageing(item: Ageing, width: int | None) -> Iterator[str]:
     asked = item.item.indicator
     yield from wrapped(f"{asked.name} [{asked.id}]", width, f"{asked.objective:>2}. ")
-    ends = f"The value of {item.item.selection.period or 'unknown date'} ages out on {item.day.isoformat()}."
-    said = _effect(item.now, item.then, "Without what ages out")
+    period, day = item.item.selection.period or "unknown date", item.day.isoformat()
+    ends = {
+        "ended": f"The assessment that holds from {period} ends; from {day} none is on record.",
+        "stale": f"The value of {period} is too old from {day} on.",
+    }[item.why]
+    said = _effect(item.now, item.then, "Without what is listed here")
     yield from wrapped(f"{ends} {said}", width, "    ")
 
 

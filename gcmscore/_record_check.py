@@ -175,7 +175,14 @@ def _check_unique(section: str, entries: Sequence[Entry]) -> None:
         name = str(entry.record.id)  # type: ignore[attr-defined]  # every section's model has an id
         if name in seen:
             message = f"{name!r} is already used at {seen[name].where}"
-            entry.problem("id", message, "one record an id", "duplicate")
+            # Of what has an id only by its key, nobody wrote the id that is there twice.
+            derived = section in ("observations", "ratifications", "ratification_lists", "replies")
+            remedy = (
+                "the same record twice: delete one, or correct what they have in common"
+                if derived
+                else "one record an id"
+            )
+            entry.problem("id", message, remedy, "duplicate")
         seen.setdefault(name, entry)
 
 

@@ -155,3 +155,31 @@ def diff(
         _print_json(found.to_dict())
     else:
         click.echo(found.text(_columns(width)))
+
+
+@click.command(
+    epilog=examples(
+        "gcmscore bridge BEL 2018 2020",
+        "gcmscore bridge BEL 2018 2020 --width 80",
+        "gcmscore bridge BEL 2018 2020 --json",
+    )
+)
+@click.argument("country")
+@click.argument("before", type=int)
+@click.argument("after", type=int)
+@rule_options
+@_width_option
+@_json_option
+def bridge(country: str, before: int, after: int, width: int | None, as_json: bool, **options: Any) -> None:
+    """Say why a country's score moved from one year to another, in points that add up.
+
+    COUNTRY is a three-letter code such as BEL; BEFORE and AFTER are years.
+    """
+    from gcmscore.bridges import bridge as bridged
+
+    found = bridged(*(scored(country, year, **options) for year in (before, after)))
+    columns = _columns(width)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        click.echo(str(found) if columns is None else found.text(columns))

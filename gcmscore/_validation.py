@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from gcmscore._hints import meant
 from gcmscore._yaml import Document, Location
 from gcmscore.errors import nearest_names
 from gcmscore.periods import DATE_FORMS, PERIOD_FORMS
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_ADDRESS = r"^https?://[!$-.0-;=A-\[\]-~]+([/?#][!#-;=?-~]*)?$"
+_COUNTRY = "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$"
 # The pattern of a field says little to a lawyer; these say the same in words.
 _PATTERN_WORDS = {
     "^[a-z][a-z0-9_]*$": "lower-case letters, digits and _, beginning with a letter",
     "^[a-z0-9][a-z0-9._-]*$": "lower-case letters, digits, dot, dash and _",
     "^[1-9][0-9]{0,3}[a-z]$": "an objective's number and an action's letter, such as 13h",
-    r"^https?://[!$-.0-;=A-\[\]-~]+([/?#][!#-;=?-~]*)?$": (
+    _ADDRESS: (
         "an address that begins with http:// or https://, without a blank and without a name before an @"
     ),
-    "^([A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3})$": "an ISO 3166 code such as BEL, or BE-VLG for a region",
+    _COUNTRY: "an ISO 3166 code such as BEL, or BE-VLG for a region",
     "^[a-z]{2,3}$": "a language code such as en",
     "^[a-z]$": "one lower-case letter",
     "^[0-9a-f]{64}$": "64 hexadecimal digits",
@@ -97,12 +101,12 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
         words = few or _forms_for(place) or _TYPE_WORDS.get(kind, "a value, or leave the key out")
         return place, "is empty", words, "type"
     if kind == "literal_error":
-        return place, f"{given!r} is not accepted", f"one of {context['expected']}", "not_accepted"
+        words = f"{_meant_word(given, context['expected'])}one of {context['expected']}"
+        return place, f"{given!r} is not accepted", words, "not_accepted"
     if kind == "string_pattern_mismatch":
-        words = _PATTERN_WORDS.get(context["pattern"], f"text like {context['pattern']}")
-        return place, f"{given!r} is not accepted", words, "form"
+        return place, f"{given!r} is not accepted", _form(place, given, context["pattern"]), "form"
     if kind == "value_error":
-        return place, str(context["error"]), _forms_for(place), "rule"
+        return place, str(context["error"]), _dated(place, given), "rule"
     if kind == "too_short":
         return place, "is empty", "at least one entry", "empty"
     if kind in _LIMIT_WORDS:
@@ -111,7 +115,30 @@ def _explain(detail: Mapping[str, Any], model: type[BaseModel]) -> tuple[Locatio
     if kind in ("model_type", "model_attributes_type"):
         return place, f"{_shown(given)} is not accepted", _example(place, model), "type"
     remedy = _forms_for(place) or _TYPE_WORDS.get(kind) or _plain(detail["msg"])
-    return place, f"{_shown(given)} is not accepted", remedy, "type"
+    hint = meant(given, "number") if kind.startswith(("float", "int")) else ""
+    return place, f"{_shown(given)} is not accepted", f"{hint}{remedy}", "type"
+
+
+def _dated(place: Location, given: object) -> str:
+    forms = _forms_for(place)
+    hint = meant(given, "period" if forms == PERIOD_FORMS else "date") if forms else ""
+    return f"{hint}{forms}"
+
+
+def _meant_word(given: object, expected: str) -> str:
+    return meant(given, "word", re.findall(r"'([^']*)'", expected))
+
+
+def _form(place: Location, given: object, pattern: str) -> str:
+    """Return what a field with a pattern accepts, and where such names are found."""
+    words = _PATTERN_WORDS.get(pattern, f"text like {pattern}")
+    kinds = {_COUNTRY: "code", _ADDRESS: "address"}
+    hint = meant(given, kinds[pattern]) if pattern in kinds else ""
+    if pattern == _COUNTRY and not hint and isinstance(given, str) and given.isalpha() and len(given) > 3:
+        words += f"; gcmscore countries {given!r} looks it up"
+    if place[-1:] == ("indicator",):
+        words += "; gcmscore indicators lists the ids"
+    return f"{hint}{words}"
 
 
 def _accepted_keys(place: Location, model: type[BaseModel]) -> str:

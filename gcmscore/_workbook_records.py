@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gcmscore._hints import meant
 from gcmscore._workbook_fields import CITATIONS, FILE, Kind, citation_fields, cites, fields_of
 from gcmscore._workbook_parts import Cell, Day, Refused, Row, Sheet, WorkbookError, column_name, sheets_of
 from gcmscore._yaml import Document, Location
@@ -21,6 +22,8 @@ READ_ME, LISTS = "read me", "lists"
 SEPARATOR = ";"
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+# So many names of columns in common are no accident; `country` and `note` nearly all sections have.
+_COLUMNS_TOLD = 4
 _COMMA = re.compile(r"[-+]?[0-9][0-9 .\u00a0\u202f]*,[0-9]+")
 _CITED = re.compile(r"sources\.([1-9][0-9]?)\.(\w+)")
 # How our tables of figures call the parts of the only citation.
@@ -105,12 +108,21 @@ def read_workbook(content: bytes | None, document: WorkbookDocument) -> None:
         if not sheet.rows or sheet.name in (READ_ME, LISTS):
             continue
         if sheet.name not in SECTIONS or sheet.name in document.data:
-            nearest = nearest_names(sheet.name, list(SECTIONS), limit=1)
-            hint = f"did you mean {nearest[0]!r}? " if nearest else ""
-            remedy = f"{hint}accepted are {', '.join((*SECTIONS, READ_ME, LISTS))}"
+            remedy = f"{_renamed(sheet)}accepted are {', '.join((*SECTIONS, READ_ME, LISTS))}"
             document.at_cell(f"{sheet.name}!A1", "", "unknown sheet", remedy, "unknown_key")
         else:
             document.data[sheet.name] = _Reader(sheet, document).entries()
+
+
+def _renamed(sheet: Sheet) -> str:
+    """Return which section the columns of an unknown sheet are those of, or which its name resembles."""
+    names = {cell for cell in sheet.rows[0].cells.values() if isinstance(cell, str)}
+    shared = {section: len(names & {item.name for item in fields_of(section)}) for section in SECTIONS}
+    likeliest = max(shared, key=lambda section: shared[section])
+    nearest = nearest_names(sheet.name, list(SECTIONS), limit=1)
+    if shared[likeliest] >= _COLUMNS_TOLD and likeliest not in nearest:
+        return f"its columns are those of {likeliest!r}: call it so; "
+    return f"did you mean {nearest[0]!r}? " if nearest else ""
 
 
 class _Reader:
@@ -162,7 +174,8 @@ class _Reader:
         cited = ["sources.1.id", "sources.1.locator"] if cites(self.section) else []
         known = [*self.kinds, *cited, FILE]
         nearest = nearest_names(name, known, limit=1)
-        hint = f"did you mean {nearest[0]!r}? " if nearest else ""
+        remark = "delete it, or write what it says under 'note'; " if "note" in known else ""
+        hint = f"did you mean {nearest[0]!r}? " if nearest else remark
         return f"{hint}accepted are {', '.join(known)}"
 
     def _check_shape(self, rows: list[Row]) -> None:
@@ -258,7 +271,13 @@ def _of_number(number: float, kind: Kind) -> Any:
 
 def _of_text(text: str, kind: Kind) -> Any:
     if kind == "number" and _COMMA.fullmatch(text):
-        return Refused(text, f"{text[:40]!r} has a comma", "a number with a decimal point, such as 3.5")
+        remedy = f"{meant(text, 'number')}a number with a decimal point, such as 3.5"
+        return Refused(text, f"{text[:40]!r} has a comma", remedy)
+    if kind == "wholes" and _COMMA.fullmatch(text.replace(" ", "")):
+        apart = "; ".join(text.replace(" ", "").split(","))
+        return Refused(
+            text, f"{text[:40]!r} has a comma", f"several numbers stand apart by semicolons: {apart[:40]}"
+        )
     if kind == "number":
         return float(text) if _NUMBER.fullmatch(text) else text
     if kind == "flag":

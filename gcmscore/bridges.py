@@ -190,10 +190,20 @@ class Bridge:
             ],
         }
 
-    def __str__(self) -> str:
+    def text(self, width: int = 100) -> str:
+        """Return it in sentences.
+
+        Parameters
+        ----------
+        width : int
+            Columns of the terminal.
+        """
         from gcmscore._bridge_text import lines
 
-        return clean("\n".join(lines(self)))
+        return clean("\n".join(lines(self, width)))
+
+    def __str__(self) -> str:
+        return self.text()
 
     def __repr__(self) -> str:
         return (

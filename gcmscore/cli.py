@@ -17,7 +17,7 @@ from gcmscore._new_command import new
 from gcmscore._report_command import report
 from gcmscore._rounding import rounded
 from gcmscore._rule_options import card_options, rule_options, rules, scored, templates_option
-from gcmscore._see_commands import diff, explain, gaps
+from gcmscore._see_commands import bridge, diff, explain, gaps
 from gcmscore.errors import GcmscoreError, InvalidDataError
 
 PROBLEMS_FOUND, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -134,22 +134,18 @@ def compare(
         click.echo(clean("\n".join(lines(comparison, brief=brief))))
 
 
-@main.command(epilog=examples("gcmscore bridge BEL 2018 2020", "gcmscore bridge BEL 2018 2020 --json"))
-@click.argument("country")
-@click.argument("before", type=int)
-@click.argument("after", type=int)
-@rule_options
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
-def bridge(country: str, before: int, after: int, as_json: bool, **options: Any) -> None:
-    """Say why a country's score moved from one year to another, in points that add up.
-
-    COUNTRY is a three-letter code such as BEL; BEFORE and AFTER are years.
-    """
-    from gcmscore.bridges import bridge as bridged
-
-    found = bridged(*(scored(country, year, **options) for year in (before, after)))
-    click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else str(found))
-
-
-for command in (report, check, explain, diff, gaps, new, convert, objectives, indicators, schema, countries):
+for command in (
+    report,
+    check,
+    explain,
+    diff,
+    gaps,
+    bridge,
+    new,
+    convert,
+    objectives,
+    indicators,
+    schema,
+    countries,
+):
     main.add_command(command)

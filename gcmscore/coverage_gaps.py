@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gcmscore._ageing import Ageing, ageing_of, ended_on, outdated_on
 from gcmscore._gap_search import Forecast, WhatIf, together, why
 from gcmscore.definitions import Indicator, Objective
 from gcmscore.scorecard import Card, score
@@ -27,8 +28,6 @@ WHY = {
     "conflict": "the records contradict each other",
     "practice_missing": "the law is assessed, practice is not",
 }
-# How far ahead it is said what ages out.
-_NEXT_YEAR = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,7 @@ class Gap:
     now, then : Forecast
         The objective as it is, and as it would be with this answer.
     since : date or None
-        For what is too old, the first day on which it no longer counted.
+        For what is too old, and for an assessment that ended, the first day on which it no longer counted.
     together : tuple of str
         Other indicators that the same figures would answer; ``then`` counts them.
     """
@@ -76,26 +75,6 @@ class Gap:
 
 
 @dataclass(frozen=True, eq=False)
-class Ageing:
-    """A value that is too old from a coming year on, and what its objective would then be without it.
-
-    Attributes
-    ----------
-    item : IndicatorResult
-        The indicator as it stands on the card.
-    day : date
-        The first day on which it no longer counts.
-    now, then : Forecast
-        The objective as it is, and as it would be without all its values that age out with this one.
-    """
-
-    item: IndicatorResult
-    day: date
-    now: Forecast
-    then: Forecast
-
-
-@dataclass(frozen=True, eq=False)
 class Unscored:
     """An objective without a score, and the smallest sets of answers that would give it one.
 
@@ -109,12 +88,18 @@ class Unscored:
         How many sets of that size there are.
     answers : int
         How many answers one of them takes; figures that answer several indicators are one.
+    all_counted : bool
+        Whether all sets were counted; otherwise there are more than ``number``.
+    missing : int
+        How many answers the objective lacks in all.
     """
 
     result: ObjectiveResult
     sets: tuple[tuple[str, ...], ...]
     number: int
     answers: int
+    all_counted: bool = True
+    missing: int = 0
 
     @property
     def objective(self) -> Objective:
@@ -162,7 +147,7 @@ class Gaps:
     items : tuple of Gap
         First those that alone make an objective scored, then by how much they raise coverage.
     ageing : tuple of Ageing
-        Values that the card of the next year no longer counts.
+        Values that the card of the next year no longer counts: too old, or of an assessment that ends.
     unscored : tuple of Unscored
         The objectives without a score to which the country is subject.
     objective : int or None
@@ -222,7 +207,7 @@ class Gaps:
             },
             "gaps": [{**_row(item), **told(item, self.card)} for item in self.items],
             "unscored": [_unscored_row(item) for item in self.unscored],
-            "ageing": [_ageing_row(item) for item in self.ageing],
+            "ageing": [item.to_dict() for item in self.ageing],
         }
 
     def text(self, width: int | None = 80) -> str:
@@ -292,7 +277,7 @@ def gaps(
             not item.makes_scored, -round(item.gain, 9), item.indicator.objective, item.indicator.id
         ),
     )  # fmt: skip
-    ageing = [item for what in _asked(card, objective) for item in _ageing_of(what, card.year)]
+    ageing = [item for what in _asked(card, objective) for item in ageing_of(what, card.year)]
     return Gaps(card, tuple(ordered), tuple(ageing), tuple(_unscored(card, objective)), objective)
 
 
@@ -309,37 +294,18 @@ def _gaps_of(what: WhatIf, year: int) -> Iterator[Gap]:
         reason = why(item)
         assert reason is not None  # that is what makes it missing
         others = together(item.indicator, asked)
-        since = _outdated(item, year) if reason == "stale" else None
+        since = {"not_assessed": ended_on(item), "stale": outdated_on(item, year)}.get(reason)
         then = what.forecast({item.id, *others})
         yield Gap(item, reason, item.weight / what.weight, now, then, since, others)
-
-
-def _ageing_of(what: WhatIf, year: int) -> Iterator[Ageing]:
-    next_year = [
-        item
-        for item in what.result.scored_indicators
-        if item.status == "scored" and (day := _outdated(item, year)) and day.year == year + _NEXT_YEAR
-    ]
-    now, then = what.forecast(), what.forecast(emptied={item.id for item in next_year})
-    for item in next_year:
-        yield Ageing(item, date(year + _NEXT_YEAR, 1, 1), now, then)
-
-
-def _outdated(item: IndicatorResult, year: int) -> date | None:
-    """Return the first day of the first year in which a value is older than its indicator allows."""
-    age = item.selection.age
-    if age is None:
-        return None
-    return date(min(max(year - age + item.indicator.max_age + 1, 1), date.max.year), 1, 1)
 
 
 def _unscored(card: Card, objective: int | None) -> Iterator[Unscored]:
     for what in _asked(card, objective):
         if what.result.status in ("insufficient", "not_assessed"):
-            sets, number = what.smallest_sets()
-            units = what.units()
-            answers = sum(bool(set(unit) & set(sets[0])) for unit in units) if sets else 0
-            yield Unscored(what.result, sets, number, answers)
+            found = what.smallest_sets()
+            yield Unscored(
+                what.result, found.sets, found.number, found.answers, found.all_counted, len(what.units())
+            )
 
 
 _COLUMNS = (
@@ -379,18 +345,5 @@ def _unscored_row(item: Unscored) -> dict[str, Any]:
         "answers": item.answers,
         "sets": [list(names) for names in item.sets],
         "number_of_sets": item.number,
-    }
-
-
-def _ageing_row(item: Ageing) -> dict[str, Any]:
-    return {
-        "objective": item.item.indicator.objective,
-        "indicator": item.item.id,
-        "period": item.item.selection.period,
-        "ages_out_on": item.day.isoformat(),
-        "coverage": item.now.coverage,
-        "coverage_without": item.then.coverage,
-        "status": item.now.status,
-        "status_without": item.then.status,
-        "reason_without": item.then.reason,
+        "all_sets_counted": item.all_counted,
     }

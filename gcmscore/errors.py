@@ -31,7 +31,7 @@ from gcmscore._clean import clean
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is wrong in a file, where it is, and what would be right.
 
@@ -75,6 +75,17 @@ class Problem:
         if self.cell:
             return f"{self.path}!{self.cell}"
         return f"{self.path}:{self.line}" if self.line else self.path
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[object, ...]:
+        # Sheet by sheet, row by row, and column Z before AA, as somebody goes through a workbook.
+        sheet, _, place = self.cell.rpartition("!")
+        column = place.rstrip("0123456789")
+        told = (self.field, self.message, self.remedy, self.code, self.severity)
+        return (self.path, sheet, self.line, len(column), column, *told)
 
     def __str__(self) -> str:
         told = ": ".join(part for part in (self.where, self.field, self.message) if part)

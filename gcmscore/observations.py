@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, get_args
 
@@ -55,6 +55,10 @@ class Figure:
     citations: tuple[tuple[str, str], ...]
     note: str | None
     pack: int
+
+
+# What stands in a column under its own name.
+_ROW = tuple(item.name for item in fields(Figure) if item.name not in ("end", "parts"))
 
 
 def empty_frame() -> pd.DataFrame:
@@ -170,19 +174,24 @@ def fingerprint(frame: pd.DataFrame) -> str:
 
 def figures_of(frame: pd.DataFrame) -> tuple[Figure, ...]:
     """Return rows as objects, in the table's order."""
-    return tuple(_figure(row) for row in frame.to_dict("records"))
-
-
-def _figure(row: Mapping[Any, Any]) -> Figure:
-    def known(name: str) -> Any:
-        value = row[name]
-        return None if value is None or value != value else value  # NaN is the only value unlike itself
-
-    return Figure(
-        **{name: row[name] for name in ("indicator", "country", "period", "unit", "citations")},
-        **{name: known(name) for name in ("value", "low", "high", "series", "edition")},
-        **{name: known(name) for name in ("missing", "override", "note")},
-        end=row["end"].date(),
-        parts=tuple((name, row[name]) for name in DIMENSIONS if known(name) is not None),
-        pack=int(row["pack"]),
+    # By columns: as dicts of a row each, a large table takes three times as long.
+    columns = [_known(frame[name]) for name in _ROW]
+    parts = zip(*(_known(frame[name]) for name in DIMENSIONS), strict=True)
+    ends = [end.date() for end in frame["end"].tolist()]
+    return tuple(
+        Figure(
+            **dict(zip(_ROW, row, strict=True)),
+            end=end,
+            parts=tuple(
+                (name, value) for name, value in zip(DIMENSIONS, part, strict=True) if value is not None
+            ),
+        )
+        for row, part, end in zip(zip(*columns, strict=True), parts, ends, strict=True)
     )
+
+
+def _known(column: pd.Series[Any]) -> list[Any]:
+    """Return the values of a column, None where one is missing."""
+    values = column.tolist()
+    missing = column.isna().tolist()
+    return [None if gone else value for value, gone in zip(values, missing, strict=True)]

@@ -784,3 +784,11 @@ def test_a_picture_without_points_is_refused(belgium, objective, said):
 def test_a_picture_of_what_is_no_bridge_is_refused(shelf):
     with pytest.raises(InvalidRequestError, match="takes a Bridge, not Card"):
         charts.bridge(shelf.card("BEL-2020"))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_of_a_bridge_is_wider_than_asked(width):
+    found = gcm.bridge(gcm.score("BEL", 2018), gcm.score("BEL", 2020))
+    assert all(len(line) <= width for line in found.text(width).splitlines())
+    # Words of a hyphen may be cut there.
+    assert "".join(found.text(width).split()) == "".join(str(found).split())

@@ -429,6 +429,27 @@ def test_only_the_newest_figure_of_a_country_can_be_too_old(folder, compact):
     ]
 
 
+def test_a_total_of_what_is_counted_by_its_parts_is_told_unless_the_parts_are_there(tmp_path):
+    def lines(*parts):
+        rows = "".join(
+            "  - {indicator: remittance_cost_sending, period: 2020, value: 12.5, unit: percent_of_amount, "
+            f"{part}sources: [{{id: ours, locator: page 1}}]}}\n"
+            for part in parts
+        )
+        source = "{id: ours, title: Ours, publisher: We, date: 2021, kind: ngo, language: en, accessed: 2021}"
+        text = f"country: GHA\nsources:\n  - {source}\nobservations:\n{rows}"
+        (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+        return said(tmp_path, date(2021, 1, 1))
+
+    part = "disaggregation: {corridor: NGA}, "
+    assert lines(part) == lines("", part) == []
+    assert lines("") == [
+        "warning: mine.yaml:5: observations.0.disaggregation: remittance_cost_sending is counted by "
+        "corridor, and the figures of GHA are not told apart; give each figure its corridor under "
+        "disaggregation, as the source lists them [total_alone]"
+    ]
+
+
 def test_a_table_that_has_grown_old_is_noted_once(folder):
     place = folder(SOURCES.removesuffix("observations:\n"), **{"immigrant_stock.csv": table(400)})
     (line,) = [item for item in said(place, date(2060, 1, 1)) if "stale" in item]

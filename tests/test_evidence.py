@@ -633,7 +633,8 @@ def test_a_treaty_table_and_a_record_that_say_the_same_are_a_mistake_with_the_li
     )
     (problem,) = gcm.validate(root)
     assert str(problem) == (
-        "opcat.csv:2: 'bel.opcat.signed.2005-10-24' is already used at bel.yaml:3; one record an id"
+        "opcat.csv:2: 'bel.opcat.signed.2005-10-24' is already used at bel.yaml:3; the same record twice: "
+        "delete one, or correct what they have in common"
     )
 
 

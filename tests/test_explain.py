@@ -451,3 +451,11 @@ def test_the_command_takes_a_width(shelf):
     assert shown.stdout == shelf.card("BEL-2026").explain(13).text(72) + "\n"
     refused = CliRunner().invoke(main, ["explain", "BEL", "13", "--year", "2026", "--width", "9"])
     assert refused.exit_code == 2 and "40" in refused.output
+
+
+def test_the_list_of_sources_says_when_one_was_read_and_which_copy_is_kept(make):
+    compact = make.compact(make.measure("a"))
+    source = make.source("yearbook", accessed="2026-11-02", sha256="0f" * 32)
+    evidence = make.evidence(source, make.figure("a", 1))
+    told = gcm.score("BEL", 2020, compact=compact, evidence=evidence, profile="full").explain(1).text(120)
+    assert f"read 2026-11-02; kept copy: SHA-256 {'0f' * 32}" in told

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import combinations, zip_longest
+from math import comb
+from time import perf_counter
 
 import pytest
 from click.testing import CliRunner
@@ -162,6 +164,61 @@ def test_what_ages_out_next_year_is_listed_with_what_then_remains(make):
     assert (item.now.status, item.then.status, item.then.coverage) == ("scored", "insufficient", 0.5)
     later = small(make, make.measure("a"), make.measure("b"), records=records, year=2021)
     assert [(gap.indicator.id, gap.since.isoformat()) for gap in later.items] == [("a", "2021-01-01")]
+
+
+def test_a_figure_that_is_on_record_and_does_not_count_is_not_called_nothing(make):
+    asked = make.measure("cost", values={"how": "mean", "by": "corridor"})
+    told = " ".join(str(small(make, asked, records=[make.figure("cost", 1)])).split())
+    assert "What is on record does not count: not by corridor; this indicator takes corridors." in told
+    assert "Nothing is on record." not in told
+
+
+def test_sets_of_any_answers_are_told_in_one_line(make):
+    told = str(small(make, *(make.measure(name) for name in "abcd")))
+    assert "any 2 of its 4 missing answers" in told and "a + b" not in told
+
+
+def test_an_assessment_that_ends_next_year_is_listed_from_the_day_after(make):
+    records = [make.level("r", law=2, practice=2, until="2021-03"), make.figure("a", 1)]
+    found = small(make, make.rubric("r"), make.measure("a"), records=records)
+    (item,) = found.ageing
+    assert (item.item.id, item.day.isoformat(), item.why) == ("r", "2021-04-01", "ended")
+    assert (item.now.status, item.then.status) == ("scored", "insufficient")
+    assert "ends; from 2021-04-01 none is on record" in " ".join(str(found).split())
+    # A year later it is a gap that says so.
+    (gap,) = small(make, make.rubric("r"), make.measure("a"), records=records, year=2021).items
+    assert (gap.why, gap.since.isoformat()) == ("not_assessed", "2021-04-01")
+
+
+@pytest.mark.parametrize("until", ["2021", "2021-12-31", "2022-06", None])
+def test_an_assessment_that_still_holds_at_the_end_of_next_year_does_not_age(make, until):
+    record = make.level("r", law=2, practice=2, until=until)
+    assert small(make, make.rubric("r", max_age=5), records=[record]).ageing == ()
+
+
+def test_what_has_a_successor_on_record_does_not_age(make):
+    first, second = make.level("r", law=2, until="2021-03"), make.level("r", "2021-04", law=2)
+    figures = [make.figure("a", 1, "2017"), make.figure("a", 2, "2021")]
+    asked = [make.rubric("r"), make.measure("a", max_age=3)]
+    assert small(make, *asked, records=[first, second, *figures]).ageing == ()
+
+
+def test_an_objective_with_forty_unlike_indicators_is_searched_in_bounded_time(make):
+    asked = [make.measure(f"m{place:02d}", weight=1 + place / 100) for place in range(40)]
+    began = perf_counter()
+    (item,) = small(make, *asked).unscored
+    # Of 131 billion sets of 19, trying one by one would take years.
+    assert perf_counter() - began < 10
+    assert (item.answers, len(item.sets), item.number, item.all_counted) == (19, 5, 1000, False)
+    weights = {one.id: one.weight for one in asked}
+    assert all(sum(weights[name] for name in names) >= sum(weights.values()) / 2 for names in item.sets)
+    told = " ".join(str(small(make, *asked)).split())
+    assert "of more than 1,000 such sets in all" in told
+
+
+def test_forty_like_indicators_are_counted_exactly(make):
+    (item,) = small(make, *(make.measure(f"m{place:02d}") for place in range(40))).unscored
+    assert (item.answers, item.number, item.all_counted) == (20, comb(40, 20), True)
 
 
 def test_a_complete_card_has_no_gaps(make):

@@ -20,8 +20,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 30
 STAGES = (
     (
         *("errors", "_extras", "_resources", "_letters", "_clean", "_frozen", "_rounding", "_collector"),
-        *("_yaml", "_validation"),
-        *("_printed", "_wrapping", "periods"),
+        *("periods", "_hints", "_yaml", "_validation"),
+        *("_printed", "_wrapping"),
     ),
     ("_indicator_rules", "definitions", "_framework_check", "_framework_reader", "compact"),
     ("crosswalks", "catalogue"),
@@ -36,7 +36,7 @@ STAGES = (
     ("_result_parts", "_result_models", "schemas"),
     ("scoring",),
     ("_tables", "uncertainty", "scorecard", "explain", "_explain_text", "country_record"),
-    ("_gap_search", "_gap_text", "coverage_gaps"),
+    ("_smallest_sets", "_gap_search", "_ageing", "_gap_text", "coverage_gaps"),
     (
         *("differences", "side_by_side", "comparison"),
         *("_bridge_steps", "_bridge_path", "_bridge_text", "bridges"),

@@ -131,6 +131,13 @@ ADVICE_RULES: Mapping[str, Rule] = {
         "a level confirmed in 2021 on a report that a ruling of 2019 supersedes",
         "Rest on the newer finding, too, and look whether the level holds.",
     ),
+    "total_alone": Rule(
+        "warning",
+        "A total of something that is counted by its parts, such as a price by corridor, and no parts.",
+        "The score is computed from the parts, so that the total is read and never counted.",
+        "`remittance_cost_sending` with a value and no `disaggregation: {corridor: …}`",
+        "Give the parts, each with its name under `disaggregation`.",
+    ),
     "unexplained_gap": Rule(
         "warning",
         "Law and practice lie two levels or more apart, and the reasons do not say why.",

@@ -35,6 +35,7 @@ def figure_rules(body: Body) -> Iterator[Advice]:
     yield from _jumps(body)
     yield from _disagreements(body)
     yield from _stale(body)
+    yield from _totals_alone(body)
 
 
 def _jumps(body: Body) -> Iterator[Advice]:
@@ -204,6 +205,29 @@ def _stale(body: Body) -> Iterator[Advice]:
         counts = f"counts for {limit} year{'' if limit == 1 else 's'}{more}"
         message = f"the newest figure of {first['country']} is of {first['period']} and {counts}"
         yield figure_advice(body, first, "period", message, "look for a newer one", "stale_evidence")
+
+
+def _totals_alone(body: Body) -> Iterator[Advice]:
+    """Yield totals of what is only counted by a breakdown, where a country has nothing else."""
+    asked: dict[str, set[str | None]] = {}
+    for item in body.compact.indicators.values():
+        if item.kind == "measure":
+            asked.setdefault(item.observed_as, set()).add(item.values.by)
+    for name, ways in asked.items():
+        frame = body.figures[body.figures["indicator"] == name]
+        if frame.empty or None in ways:
+            continue
+        by = " or ".join(sorted(str(way) for way in ways))
+        whole = frame[list(DIMENSIONS)].isna().all(axis=1)
+        alone = frame[whole.groupby(frame["country"]).transform("all")]
+        for _, group in alone.groupby("path", sort=False):
+            first, *others = group.drop_duplicates("country").to_dict("records")
+            more = _more(len(others), "country", "countries")
+            message = (
+                f"{name} is counted by {by}, and the figures of {first['country']} are not told apart{more}"
+            )
+            remedy = f"give each figure its {by} under disaggregation, as the source lists them"
+            yield figure_advice(body, first, "disaggregation", message, remedy, "total_alone")
 
 
 def _more(count: int, one: str, many: str) -> str:
