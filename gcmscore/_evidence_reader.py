@@ -114,9 +114,10 @@ class EvidenceReader:
         self._check_unread()
         sources = {source.id: source for source in self._records("sources", Source)}
         named = {**self._dated_sources(), **sources}
-        checks = RecordCheck(self.looked_at, self._rejected, sources, self.compact, self.country_table)
+        ids = [cast(Source, item.record).id for item in self.looked_at["sources"] if item.sound("id")]
+        checks = RecordCheck(self.looked_at, self._rejected, ids, self.compact, self.country_table)
         self._check_groups(checks)
-        frames = self._read_tables(Citable(sources, self._rejected))
+        frames = self._read_tables(Citable(ids, self._rejected))
         self._check_heads()
         checks.check()
         Consistency(self.looked_at, named, self.compact.instruments, self.country_table).check()

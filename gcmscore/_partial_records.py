@@ -54,17 +54,20 @@ def sound_part(
             broken.add(name)
     record = model.model_construct(set(values), **values)
     if isinstance(record, Cited):
-        _tell_rules(record, model.model_fields.keys() - broken, document, place)
+        broken |= _tell_rules(record, model.model_fields.keys() - broken, document, place)
     return record, frozenset(broken)
 
 
-def _tell_rules(record: Cited, sound: Set[str], document: Document, place: Location) -> None:
+def _tell_rules(record: Cited, sound: Set[str], document: Document, place: Location) -> set[str]:
     where = (document.line_of(place), document.place_name(place))
     known = {item.message for item in document.problems if (item.line, item.field) == where}
-    for message in record.broken_rules(sound):
+    unsure: set[str] = set()
+    for message, *names in record.broken_rules(sound):
+        unsure |= set(names)
         # The first one may be what kept the record from being read.
         if message not in known:
             document.problem(place, message, "", "rule")
+    return unsure
 
 
 @cache

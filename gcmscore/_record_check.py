@@ -25,7 +25,6 @@ from gcmscore.records import (
     RatificationList,
     Record,
     Reply,
-    Source,
 )
 
 Kind = TypeVar("Kind", bound=Record)
@@ -41,8 +40,8 @@ class RecordCheck:
         Section name → its entries, in the order read.
     rejected : Rejected
         What could not be read: whoever cites it makes no mistake of hers.
-    sources : mapping
-        Source id → source.
+    sources : collection of str
+        The ids of the sources that there are, those that broke their form among them.
     compact : Compact
         The framework whose objectives, indicators and units they must fit.
     country_table : CountryTable
@@ -51,7 +50,7 @@ class RecordCheck:
 
     entries: Mapping[str, Sequence[Entry]]
     rejected: Rejected
-    sources: Mapping[str, Source]
+    sources: Collection[str]
     compact: Compact
     country_table: CountryTable
 

@@ -89,12 +89,12 @@ class Cited(Record):
 
     @model_validator(mode="after")
     def _keeps_its_rules(self) -> Self:
-        for message in self.broken_rules(type(self).model_fields.keys()):
+        for message, *_ in self.broken_rules(type(self).model_fields.keys()):
             raise ValueError(message)
         return self
 
-    def broken_rules(self, sound: Set[str]) -> Iterator[str]:
-        """Yield what is wrong between fields, looking only at those that are sound."""
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
         yield from ()
 
     @property
@@ -136,14 +136,14 @@ class Observation(Cited):
     override: Text | None = None
     """Why it must win over all others."""
 
-    def broken_rules(self, sound: Set[str]) -> Iterator[str]:
-        """Yield what is wrong between fields, looking only at those that are sound."""
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
         if {"value", "missing"} <= sound and (self.value is None) == (self.missing is None):
-            yield "needs either a value or 'missing: not_published'"
+            yield ("needs either a value or 'missing: not_published'",)
         ends = [self.low if "low" in sound else None, self.value, self.high if "high" in sound else None]
         given = [number for number in ends if number is not None]
         if "value" in sound and self.value is not None and given != sorted(given):
-            yield "low, value and high must be in rising order"
+            yield "low, value and high must be in rising order", "low", "high"
 
     @property
     def id(self) -> str:
@@ -204,19 +204,20 @@ class Assessment(Worded):
     second_coder: SecondCoding | None = None
     adjudicated: Adjudication | None = None
 
-    def broken_rules(self, sound: Set[str]) -> Iterator[str]:
-        """Yield what is wrong between fields, looking only at those that are sound."""
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
         if {"law", "practice"} <= sound and self.law is None and self.practice is None:
-            yield "needs a level for law, for practice or for both"
+            yield ("needs a level for law, for practice or for both",)
         begin = first_day(self.since) if "since" in sound else None
         until = self.until if "until" in sound else None
         confirmed = self.confirmed if "confirmed" in sound else None
         if begin is not None and until is not None and last_day(until) < begin:
-            yield f"'until' ({until}) lies before 'from' ({self.since})"
+            yield f"'until' ({until}) lies before 'from' ({self.since})", "until"
+            until = None  # nothing lies between the two
         if begin is not None and confirmed is not None and last_day(confirmed) < begin:
-            yield f"'confirmed' ({confirmed}) lies before 'from' ({self.since})"
+            yield f"'confirmed' ({confirmed}) lies before 'from' ({self.since})", "confirmed"
         if until is not None and confirmed is not None and first_day(confirmed) > last_day(until):
-            yield f"'confirmed' ({confirmed}) lies after 'until' ({until})"
+            yield f"'confirmed' ({confirmed}) lies after 'until' ({until})", "confirmed"
 
     @property
     def id(self) -> str:
@@ -236,10 +237,10 @@ class Ratification(Cited):
     status_as_of: PartialDate
     """The day for which the list of States was read."""
 
-    def broken_rules(self, sound: Set[str]) -> Iterator[str]:
-        """Yield what is wrong between fields, looking only at those that are sound."""
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
         if {"status", "date"} <= sound and self.status != "none" and self.date is None:
-            yield "'date' is needed for party and signed; for none it is the day of withdrawal"
+            yield "'date' is needed for party and signed; for none it is the day of withdrawal", "date"
 
     @property
     def id(self) -> str:
