@@ -74,8 +74,9 @@ def check(
 ) -> None:
     """Check a folder of evidence or one file of it, or a framework, and print every problem.
 
-    A file is read alone, without what stands beside it. A folder with indicators.yaml or objectives/ is read as a framework, any other as evidence. Errors keep a
-    folder from being read; warnings and notes are advice, which check.yaml in the folder can silence with a
+    A file is read alone, without what stands beside it. A folder with indicators.yaml or objectives/ is read
+    as a framework, any other as evidence. Errors keep a folder from being read; warnings and notes are
+    advice, which check.yaml in the folder can silence with a
     reason. Ends with 1 when there are errors.
     """
     form = "json" if as_json else form
