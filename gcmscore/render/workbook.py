@@ -178,7 +178,13 @@ class _Writer:
 
     def _dress(self, place: Any, cell: Cell, heading: bool, quoted: bool) -> None:
         linked = cell.address is not None or cell.source is not None
-        key = ("heading" if heading else cell.band or "", isinstance(cell.value, str), linked, quoted, cell.form)
+        key = (
+            "heading" if heading else cell.band or "",
+            isinstance(cell.value, str),
+            linked,
+            quoted,
+            cell.form,
+        )
         if key not in self.looks:
             for name, style in self._look(cell, heading, linked).items():
                 setattr(place, name, style)
