@@ -27,11 +27,12 @@ Format = Literal["text", "json", "sarif"]
     epilog=examples(
         "gcmscore check my-evidence",
         "gcmscore check my-evidence --severity note",
+        "gcmscore check my-evidence/pack.xlsx",
         "gcmscore check my-evidence --strict --format sarif > check.sarif",
         "gcmscore check my-framework --json",
     )
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.option("--framework", type=click.Path(path_type=Path), help="The framework the evidence speaks of.")
 @click.option(
     "--format",
@@ -71,17 +72,19 @@ def check(
     base: Path | None,
     rules_address: str,
 ) -> None:
-    """Check a folder of evidence, or of a framework, and print every problem.
+    """Check a folder of evidence or one file of it, or a framework, and print every problem.
 
-    A folder with indicators.yaml or objectives/ is read as a framework, any other as evidence. Errors keep a
-    folder from being read; warnings and notes are advice, which check.yaml in the folder can silence with a
+    A file is read alone, without what stands beside it. A folder with indicators.yaml or objectives/ is read
+    as a framework, any other as evidence. Errors keep a folder from being read; warnings and notes are
+    advice, which check.yaml in the folder can silence with a
     reason. Ends with 1 when there are errors.
     """
     form = "json" if as_json else form
-    top = _top(folder, base)
+    around = folder.parent if folder.is_file() else folder
+    top = _top(around, base)
     found, read = _found(folder, framework)
     shown = [item for item in found.problems if SEVERITIES.index(item.severity) <= SEVERITIES.index(severity)]
-    for line in _printed(shown, form, folder, top, rules_address):
+    for line in _printed(shown, form, around, top, rules_address):
         click.echo(line)
     if form == "text":
         click.echo(f"{_counted(found, severity)} in {folder}{read}", err=True)

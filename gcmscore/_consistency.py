@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -28,11 +28,28 @@ NEWER_LAST = "the newer one supersedes the older"
 
 @dataclass(frozen=True)
 class Entry:
-    """A checked record with the place it was read from."""
+    """A checked record with the place it was read from.
+
+    Attributes
+    ----------
+    record : Record
+        What it says; of a record that broke its form, what is sound of it.
+    document : Document
+        The file it was read from.
+    place : tuple
+        Where in the file it stands.
+    broken : frozenset of str
+        The names of the fields that broke their form; none of a record that can be used.
+    """
 
     record: Record
     document: Document
     place: Location
+    broken: frozenset[str] = frozenset()
+
+    def sound(self, *names: str) -> bool:
+        """Tell whether none of these fields broke its form."""
+        return self.broken.isdisjoint(names)
 
     @property
     def where(self) -> str:
@@ -70,22 +87,27 @@ class Consistency:
         self._check_supersession()
         for entry, finding in self._of("findings", Finding):
             self._check_finding(entry, finding)
-            self._check_jurisdiction(entry, finding)
-        for entry, figure in self._of("observations", Observation):
+            if entry.sound("country", "jurisdiction"):
+                self._check_jurisdiction(entry, finding)
+        for entry, figure in self._of("observations", Observation, "period"):
             end = period_bounds(figure.period)[1]
             self._check_seen(entry, "period", figure.sources, end, f"the end of {figure.period}")
         self._check_assessments()
         self._check_ratifications()
 
-    def _of(self, section: str, model: type[Kind]) -> Iterator[tuple[Entry, Kind]]:
-        return ((entry, cast(Kind, entry.record)) for entry in self.entries[section])
+    def _of(self, section: str, model: type[Kind], *needed: str) -> Iterator[tuple[Entry, Kind]]:
+        found = (entry for entry in self.entries[section] if entry.sound(*needed))
+        return ((entry, cast(Kind, entry.record)) for entry in found)
 
     def _check_seen(
-        self, entry: Entry, name: str, cited: Iterable[Citation], seen: date, called: str
+        self, entry: Entry, name: str, cited: Sequence[Citation], seen: date, called: str
     ) -> None:
         """Record a problem when every cited source is older than what it is cited for."""
-        dates = [self.sources[item.id].date for item in cited if item.id in self.sources]
-        if dates and max(last_day(text) for text in dates) < seen:
+        # A source of which nothing is known may be the newest.
+        if not cited or any(item.id not in self.sources for item in cited):
+            return
+        dates = [self.sources[item.id].date for item in cited]
+        if max(last_day(text) for text in dates) < seen:
             newest = max(dates, key=last_day)
             message = f"no source cited is as late as {called}; the newest is of {newest}"
             entry.problem(name, message, "cite the one that shows it, or correct the date", "source_too_old")
@@ -93,7 +115,8 @@ class Consistency:
     def _check_finding(self, entry: Entry, finding: Finding) -> None:
         kinds = {self.sources[item.id].kind for item in finding.sources if item.id in self.sources}
         # A law is published before it enters into force, and says itself when.
-        if finding.stage != "in_force" or "law" not in kinds:
+        own_law = "law" in kinds and (not entry.sound("stage") or finding.stage == "in_force")
+        if entry.sound("date") and not own_law:
             self._check_seen(entry, "date", finding.sources, first_day(finding.date), finding.date)
 
     def _check_jurisdiction(self, entry: Entry, finding: Finding) -> None:
@@ -108,25 +131,26 @@ class Consistency:
         return f"an ISO 3166-2 code that begins with {place.iso2}-" if place else "an ISO 3166-2 code"
 
     def _check_supersession(self) -> None:
-        found = {finding.id: (entry, finding) for entry, finding in self._of("findings", Finding)}
+        found = {finding.id: (entry, finding) for entry, finding in self._of("findings", Finding, "id")}
         for loop in _loops({name: finding.supersedes for name, (_, finding) in found.items()}):
             message = f"comes back to itself: {' → '.join((*loop, loop[0]))}"
             remedy = NEWER_LAST if len(loop) > 1 else "name the finding that it overtakes"
             found[loop[0]][0].problem("supersedes", message, remedy, "supersession_loop")
-        for entry, finding in found.values():
+        dated = {name: pair for name, pair in found.items() if pair[0].sound("date")}
+        for entry, finding in dated.values():
             for older in finding.supersedes:
-                if older in found and first_day(found[older][1].date) > last_day(finding.date):
-                    message = f"{older!r} is of {found[older][1].date}, later than {finding.date}"
+                if older in dated and first_day(dated[older][1].date) > last_day(finding.date):
+                    message = f"{older!r} is of {dated[older][1].date}, later than {finding.date}"
                     entry.problem("supersedes", message, NEWER_LAST, "supersession_order")
 
     def _check_assessments(self) -> None:
-        findings = {finding.id: finding for _, finding in self._of("findings", Finding)}
+        findings = {finding.id: finding for _, finding in self._of("findings", Finding, "id", "date")}
         by_key: dict[tuple[str, str], list[Entry]] = {}
         for entry, record in self._of("assessments", Assessment):
-            by_key.setdefault((record.country, record.indicator), []).append(entry)
-            field_name, seen = ("confirmed", record.confirmed) if record.confirmed else ("from", record.since)
-            self._check_seen(entry, field_name, record.sources, first_day(seen), seen)
-            for name in record.findings:
+            if entry.sound("country", "indicator", "since", "until"):
+                by_key.setdefault((record.country, record.indicator), []).append(entry)
+            self._check_beginning(entry, record)
+            for name in record.findings if entry.sound("until") else ():
                 self._check_time(entry, record, findings.get(name))
         for (_, indicator), entries in by_key.items():
             ordered = sorted(entries, key=lambda entry: first_day(cast(Assessment, entry.record).since))
@@ -134,6 +158,21 @@ class Consistency:
                 _check_overlap(earlier, later)
             for entry in entries:
                 self._check_regions(entry, cast(Assessment, entry.record), by_key, indicator)
+
+    def _check_beginning(self, entry: Entry, record: Assessment) -> None:
+        name = "confirmed" if record.confirmed else "from"
+        if entry.sound("confirmed", *(() if record.confirmed else ("since",))):
+            seen = record.confirmed or record.since
+            self._check_seen(entry, name, record.sources, first_day(seen), seen)
+
+    def _is_unclear(self, code: str, indicator: str) -> bool:
+        """Tell whether a broken assessment may be the one of a region."""
+        return any(
+            not entry.sound("country", "indicator", "since", "until")
+            and (not entry.sound("country") or record.country == code)
+            and (not entry.sound("indicator") or record.indicator == indicator)
+            for entry, record in self._of("assessments", Assessment)
+        )
 
     def _check_time(self, entry: Entry, record: Assessment, finding: Finding | None) -> None:
         if finding is None or record.until is None or first_day(finding.date) <= last_day(record.until):
@@ -148,14 +187,16 @@ class Consistency:
         by_key: Mapping[tuple[str, str], Sequence[Entry]],
         indicator: str,
     ) -> None:
-        for code in record.regions:
+        known = self.country_table.has_code(record.country)
+        for code in record.regions if known else ():
             place = self.country_table.of_region(code)
             if "-" not in code or place is None or place.iso3 != record.country:
                 message = f"{code!r} is no region of {record.country}"
                 entry.problem("regions", message, self._regional_code(record.country), "country")
                 continue
             others = [cast(Assessment, item.record) for item in by_key.get((code, indicator), ())]
-            if not any(_in_force(item, first_day(record.since)) for item in others):
+            in_force = any(_in_force(item, first_day(record.since)) for item in others)
+            if not in_force and not self._is_unclear(code, indicator):
                 message = f"{code} has no assessment of {indicator} in force on {record.since}"
                 entry.problem("regions", message, "assess the region, or leave it out", "region")
             of_its_time = [item for item in others if _overlap(item, record)]
@@ -174,6 +215,8 @@ class Consistency:
         said: dict[tuple[str, str], list[tuple[Entry, Ratification]]] = {}
         for entry, record in self._of("ratifications", Ratification):
             self._check_treaty_dates(entry, record)
+            if not entry.sound("country", "instrument", "status", "date"):
+                continue
             same = said.setdefault((record.country, record.instrument), [])
             for other, earlier in same:
                 if earlier.status == record.status and earlier.date != record.date:
@@ -183,13 +226,13 @@ class Consistency:
             same.append((entry, record))
 
     def _check_treaty_dates(self, entry: Entry, record: Ratification) -> None:
-        treaty = self.instruments.get(record.instrument)
-        if record.date is None:
+        if not entry.sound("date") or record.date is None:
             return
+        treaty = self.instruments.get(record.instrument) if entry.sound("instrument") else None
         if treaty is not None and last_day(record.date) < first_day(treaty.adopted):
             message = f"{record.date} is before {treaty.short_name} was adopted ({treaty.adopted})"
             entry.problem("date", message, "the day of signature, ratification or accession", "date_order")
-        if last_day(record.status_as_of) < first_day(record.date):
+        if entry.sound("status_as_of") and last_day(record.status_as_of) < first_day(record.date):
             message = f"the status was read on {record.status_as_of}, before {record.date}"
             entry.problem("status_as_of", message, "the day of the list that was read", "date_order")
         self._check_seen(entry, "date", record.sources, first_day(record.date), record.date)
@@ -245,7 +288,10 @@ def published_on(edition: object, citations: Sequence[tuple[str, str]], sources:
     """Return the day on which a figure was published, as the choice between figures takes it."""
     if isinstance(edition, str):
         return first_day(edition).isoformat()
-    days = [first_day(sources[name].date).isoformat() for name, _ in citations if name in sources]
+    # A source that cannot be read was published on a day of its own.
+    days = [
+        first_day(sources[name].date).isoformat() if name in sources else f"?{name}" for name, _ in citations
+    ]
     return max(days, default="")
 
 

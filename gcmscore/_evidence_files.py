@@ -27,23 +27,25 @@ _LOCK = "~$"
 
 
 class EvidenceFiles:
-    """What a folder of evidence holds.
+    """What a folder of evidence holds, or one file alone, as if nothing stood beside it.
 
     Parameters
     ----------
     root : Path
-        The folder.
+        The folder or the file.
 
     Raises
     ------
     InvalidRequestError
-        If there is no such folder.
+        If there is no such folder, and no such file of evidence.
     """
 
     def __init__(self, root: Path) -> None:
-        if not root.is_dir():
-            raise InvalidRequestError(f"{root} is not a folder of evidence")
-        self.root = root.resolve()
+        self.alone = root.resolve() if root.is_file() and root.suffix.lower() in (*_READ, *_UNREAD) else None
+        if self.alone is None and not root.is_dir():
+            told = f"; it is {ACCEPTED}" if root.is_file() else ""
+            raise InvalidRequestError(f"{root} is not a folder of evidence{told}")
+        self.root = root.resolve() if self.alone is None else self.alone.parent
         self._contents: dict[Path, bytes] = {}
 
     @cached_property
@@ -54,6 +56,8 @@ class EvidenceFiles:
 
     @cached_property
     def _found(self) -> list[Path]:
+        if self.alone is not None:
+            return [self.alone]
         return sorted(path for path in self.root.rglob("*") if not self._is_apart(path))
 
     def _is_apart(self, path: Path) -> bool:

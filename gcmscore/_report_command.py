@@ -18,6 +18,7 @@ from gcmscore._rule_options import rule_options, rules, scored, templates_option
 if TYPE_CHECKING:
     from gcmscore.objective_report import ObjectiveReport
     from gcmscore.render.batch import Reports
+    from gcmscore.render.formats import Format
     from gcmscore.scorecard import Card
 
 SOME_FAILED = 1
@@ -31,7 +32,7 @@ TABLES = ("csv", "parquet")
         "gcmscore report BEL --year 2020 --out build",
         "gcmscore report BEL --year 2020 --format pdf",
         "gcmscore report BEL --year 2020 --out build --format xlsx --format docx",
-        "gcmscore report KEN PRT --year 2024 --out build --format html",
+        "gcmscore report KEN PRT --year 2024 --out build --format html --format xlsx",
         "gcmscore report --objective 20 --year 2024 --out build",
     )
 )
@@ -57,8 +58,8 @@ TABLES = ("csv", "parquet")
     "formats",
     multiple=True,
     type=click.Choice([*PRINTED, *EXPORTED, *TABLES]),
-    help="Only this format; html and pdf without. May be repeated. All but these two are for one country; "
-    "csv and parquet write a folder of tables.",
+    help="Only this format; html and pdf without. May be repeated. csv and parquet write a folder of tables, "
+    "for one country; --objective has html and pdf.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of the interface.")
 @templates_option
@@ -75,18 +76,13 @@ def report(
     jobs: int,
     **options: Any,
 ) -> None:
-    """Write scorecards as HTML and PDF, or for one country as a workbook, a document or data.
+    """Write scorecards as HTML and PDF, or as workbooks, documents and data.
 
     COUNTRIES are three-letter codes such as BEL. Several are written with a page that lists them; files that
     are there already, made from the same, are kept. Ends with 1 when a country failed.
     """
     layout = {"lang": lang, "templates": templates}
-    more = [name for name in formats if name not in PRINTED]
-    if more and (objective is not None or everyone or len(countries) > 1):
-        raise click.UsageError(
-            f"--format {more[0]} writes the scorecard of one country; for several, or with --objective, "
-            "there are html and pdf"
-        )
+    _check_formats(formats, objective, several=everyone or len(countries) > 1)
     if objective is not None:
         ranked = _objective(objective, countries, year, options)
         _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)
@@ -100,6 +96,19 @@ def report(
         _write(card, out / f"{card.country.iso3}-{year}", formats, layout)
     else:
         _many(list(countries) or None, year, out, formats, layout | {"jobs": jobs} | rules(**options))
+
+
+def _check_formats(formats: tuple[str, ...], objective: str | None, *, several: bool) -> None:
+    for name in formats:
+        if objective is not None and name not in PRINTED:
+            raise click.UsageError(
+                f"--format {name} is for scorecards; with --objective there are html and pdf"
+            )
+        if several and name in TABLES:
+            raise click.UsageError(
+                f"--format {name} writes the tables of one country; for those of several there is in Python "
+                "score_panel(…).to_tables(…)"
+            )
 
 
 def _objective(
@@ -141,22 +150,21 @@ def _made(
 
         folder = path.with_name(f"{path.name}-{name}")
         return {folder / file: content for file, content in table_files(card, name).items()}
-    if name == "json":
-        return {target: str(card.to_json()).encode()}
-    exported = (card.to_excel if name == "xlsx" else card.to_word)(lang=layout["lang"])
-    return {target: cast("bytes", exported)}
+    from gcmscore.render.formats import scorecard_in
+
+    return {target: scorecard_in(cast("Format", name), card, layout["lang"], layout["templates"])}
 
 
 def _many(
     codes: list[str] | None, year: int, out: Path, formats: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
-    from gcmscore.render.batch import FORMATS
+    from gcmscore.render.batch import USUAL
     from gcmscore.render.batch import report as reported
 
     # Progress is for who sits before a terminal; a log needs only the end.
     watched = sys.stderr.isatty()
     progress = _progress(count(1)) if watched else None
-    made = reported(year, out, codes, formats=formats or FORMATS, progress=progress, **options)
+    made = reported(year, out, codes, formats=formats or USUAL, progress=progress, **options)
     if watched:
         click.echo(err=True)
     click.echo(made.index)

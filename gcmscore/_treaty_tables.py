@@ -19,7 +19,7 @@ from gcmscore.compact import Compact
 from gcmscore.countries import CountryTable
 from gcmscore.errors import Problem
 from gcmscore.periods import DATE_FORMS, first_day
-from gcmscore.records import Ratification, Source
+from gcmscore.records import Ratification
 
 REQUIRED = ("country", "status", "date", "status_as_of", "source", "locator")
 OPTIONAL = ("instrument", "note")
@@ -49,15 +49,15 @@ class TreatyTables:
         The framework whose treaties they may be of.
     country_table : CountryTable
         The countries they may name.
-    sources : mapping
-        Source id → source.
+    sources : collection of str
+        The source ids they may cite.
     problems : list of Problem
         Whatever is wrong with the tables read.
     """
 
     compact: Compact
     country_table: CountryTable
-    sources: Mapping[str, Source]
+    sources: Collection[str]
     problems: list[Problem] = field(default_factory=list)
 
     def holds(self, columns: Iterable[object], stem: str) -> bool:

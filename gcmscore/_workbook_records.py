@@ -45,12 +45,15 @@ class WorkbookDocument(Document):
         Section and position → for each citation the place of its columns.
     files : dict
         Section and position → the YAML file that a record came from, where the workbook says one.
+    unread : set of str
+        Texts of sheets that could not be read as they were meant: one of them may be the id of a record.
     """
 
     rows: dict[str, list[int]] = field(default_factory=dict)
     columns: dict[str, dict[Location, int]] = field(default_factory=dict)
     cited: dict[Location, list[int]] = field(default_factory=dict)
     files: dict[Location, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     def line_of(self, location: Iterable[str | int]) -> int:
         """Return the row of a location, 1 for a sheet as a whole."""
@@ -110,6 +113,7 @@ def read_workbook(content: bytes | None, document: WorkbookDocument) -> None:
         if sheet.name not in SECTIONS or sheet.name in document.data:
             remedy = f"{_renamed(sheet)}accepted are {', '.join((*SECTIONS, READ_ME, LISTS))}"
             document.at_cell(f"{sheet.name}!A1", "", "unknown sheet", remedy, "unknown_key")
+            document.unread |= _texts(sheet)
         else:
             document.data[sheet.name] = _Reader(sheet, document).entries()
 
@@ -143,6 +147,8 @@ class _Reader:
             self._problem("A1", "", "is empty", "the names of the fields in row 1", "header")
             return []
         self._read_header(header)
+        if "id" in self.kinds and ("id",) not in self.places:
+            self.document.unread |= _texts(self.sheet)
         self._check_shape(rows)
         return [self._record(position, row) for position, row in enumerate(rows)]
 
@@ -231,6 +237,10 @@ class _Reader:
             self.document.refused.add((self.section, position, *place))
             return value.shown
         return value
+
+
+def _texts(sheet: Sheet) -> set[str]:
+    return {cell for row in sheet.rows for cell in row.cells.values() if isinstance(cell, str)}
 
 
 def _put(record: dict[str, Any], place: Location, value: Any) -> None:

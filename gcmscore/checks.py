@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gcmscore._evidence_files import EvidenceFiles
+from gcmscore._evidence_files import CHECK_FILE, EvidenceFiles
 from gcmscore._evidence_reader import EvidenceReader
+from gcmscore._yaml import Document
 from gcmscore.checking.advice import Advice, Body
 from gcmscore.checking.figures import figure_rules
 from gcmscore.checking.judgements import judgement_advice
 from gcmscore.checking.publications import date_advice, kept_advice, source_advice
-from gcmscore.checking.silences import read_silences
+from gcmscore.checking.silences import Silences, read_silences
 from gcmscore.compact import Compact, load_compact
 from gcmscore.errors import Problem
 from gcmscore.evidence import Evidence
@@ -48,7 +49,7 @@ def check(path: str | Path, *, compact: Compact | None = None, today: date | Non
     Parameters
     ----------
     path : str or Path
-        The folder.
+        The folder, or one file, which is read alone: without its folder's other files and ``check.yaml``.
     compact : Compact, optional
         The framework the evidence speaks of; the built-in one by default.
     today : date, optional
@@ -93,8 +94,9 @@ def checked(path: str | Path, *, compact: Compact | None = None, today: date | N
         today=day,
         whole=not errors,
     )
-    silences = read_silences(body.root)
-    given, silenced = silences.apply(_advice(body), day, body.whole)
+    alone = reader.files.alone is not None
+    silences = Silences((), Document(CHECK_FILE)) if alone else read_silences(body.root)
+    given, silenced = silences.apply(_advice(body, alone), day, body.whole)
     evidence = None if errors else Evidence(pack, reader.country_table, reader.own_groups, reader.digest)
     return Checked(
         problems=tuple(sorted([*errors, *silences.problems, *(item.problem for item in given)])),
@@ -103,9 +105,10 @@ def checked(path: str | Path, *, compact: Compact | None = None, today: date | N
     )
 
 
-def _advice(body: Body) -> Iterator[Advice]:
+def _advice(body: Body, alone: bool) -> Iterator[Advice]:
     yield from judgement_advice(body)
     yield from source_advice(body)
     yield from date_advice(body)
-    yield from kept_advice(body)
+    if not alone:
+        yield from kept_advice(body)
     yield from figure_rules(body)

@@ -82,7 +82,7 @@ def score(country: str, as_json: bool, **options: Any) -> None:
 @main.command(
     epilog=examples(
         "gcmscore compare BEL@2018 BEL@2020 BEL@2026",
-        "gcmscore compare BEL NLD --year 2026 --html build/compared.html --pdf build/compared.pdf",
+        "gcmscore compare BEL NLD --year 2026 --html build/compared.html --docx build/compared.docx",
     )
 )
 @click.argument("countries", nargs=-1, required=True)
@@ -98,7 +98,9 @@ def score(country: str, as_json: bool, **options: Any) -> None:
 @click.option("--brief", is_flag=True, help="Leave out what changed from one year to the next.")
 @click.option("--html", type=click.Path(path_type=Path), help="Also write it as an HTML page.")
 @click.option("--pdf", type=click.Path(path_type=Path), help="Also write it as a PDF.")
-@click.option("--lang", show_default="en", help="Language of page and PDF.")
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Also write it as an Excel workbook.")
+@click.option("--docx", type=click.Path(path_type=Path), help="Also write it as a Word document.")
+@click.option("--lang", show_default="en", help="Language of what is written.")
 @templates_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 def compare(
@@ -108,6 +110,8 @@ def compare(
     brief: bool,
     html: Path | None,
     pdf: Path | None,
+    xlsx: Path | None,
+    docx: Path | None,
     lang: str | None,
     templates: Path | None,
     as_json: bool,
@@ -120,14 +124,18 @@ def compare(
     from gcmscore.comparison import compare as compared
     from gcmscore.side_by_side import lines
 
-    if lang is not None and html is None and pdf is None:
-        raise click.UsageError("--lang is the language of what --html and --pdf write")
-    if html is not None and html == pdf:
-        raise click.UsageError("--html and --pdf name the same file")
+    named = [path for path in (html, pdf, xlsx, docx) if path is not None]
+    if lang is not None and not named:
+        raise click.UsageError("--lang is the language of what --html, --pdf, --xlsx and --docx write")
+    if len(set(named)) < len(named):
+        raise click.UsageError("two of --html, --pdf, --xlsx and --docx name the same file")
     comparison = compared(countries, year, basis=basis, **rules(**options))
-    for path, write in ((html, comparison.to_html), (pdf, comparison.to_pdf)):
+    for path, print_it in ((html, comparison.to_html), (pdf, comparison.to_pdf)):
         if path is not None:
-            click.echo(write(path, lang=lang or "en", templates=templates), err=True)
+            click.echo(print_it(path, lang=lang or "en", templates=templates), err=True)
+    for path, export in ((xlsx, comparison.to_excel), (docx, comparison.to_word)):
+        if path is not None:
+            click.echo(export(path, lang=lang or "en"), err=True)
     if as_json:
         click.echo(json.dumps(comparison.to_dict(), ensure_ascii=False, indent=2))
     else:

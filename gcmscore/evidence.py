@@ -259,7 +259,7 @@ def load_evidence(
     path : str or Path, optional
         A folder of ``*.yaml`` (records by section), ``*.xlsx`` (the same, a sheet a section), ``*.csv`` and
         ``*.parquet`` (figures of the indicator, or status of the treaty, that the file is named after).
-        Without it, the evidence that ships with the library.
+        One such file is read alone. Without it, the evidence that ships with the library.
     compact : Compact, optional
         The framework the evidence speaks of; the built-in one by default.
     cache : bool, str or Path
@@ -318,7 +318,7 @@ def validate(path: str | Path, *, compact: Compact | None = None) -> list[Proble
     Parameters
     ----------
     path : str or Path
-        The folder.
+        The folder, or one file, which is read alone.
     compact : Compact, optional
         The framework the evidence speaks of; the built-in one by default.
 

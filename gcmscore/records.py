@@ -6,8 +6,8 @@ other. Every record names its sources with a locator (page, paragraph, table).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping, Set
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
@@ -87,6 +87,16 @@ class Cited(Record):
     note: Text | None = None
     """Anything a reader must know."""
 
+    @model_validator(mode="after")
+    def _keeps_its_rules(self) -> Self:
+        for message, *_ in self.broken_rules(type(self).model_fields.keys()):
+            raise ValueError(message)
+        return self
+
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
+        yield from ()
+
     @property
     def source_ids(self) -> tuple[str, ...]:
         """The ids of its sources, in the order written."""
@@ -126,15 +136,14 @@ class Observation(Cited):
     override: Text | None = None
     """Why it must win over all others."""
 
-    @model_validator(mode="after")
-    def _value_or_reason(self) -> Observation:
-        if (self.value is None) == (self.missing is None):
-            raise ValueError("needs either a value or 'missing: not_published'")
-        low = self.value if self.low is None else self.low
-        high = self.value if self.high is None else self.high
-        if self.value is not None and low is not None and high is not None and not low <= self.value <= high:
-            raise ValueError("low, value and high must be in rising order")
-        return self
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
+        if {"value", "missing"} <= sound and (self.value is None) == (self.missing is None):
+            yield ("needs either a value or 'missing: not_published'",)
+        ends = [self.low if "low" in sound else None, self.value, self.high if "high" in sound else None]
+        given = [number for number in ends if number is not None]
+        if "value" in sound and self.value is not None and given != sorted(given):
+            yield "low, value and high must be in rising order", "low", "high"
 
     @property
     def id(self) -> str:
@@ -195,18 +204,20 @@ class Assessment(Worded):
     second_coder: SecondCoding | None = None
     adjudicated: Adjudication | None = None
 
-    @model_validator(mode="after")
-    def _has_a_level_and_an_order(self) -> Assessment:
-        if self.law is None and self.practice is None:
-            raise ValueError("needs a level for law, for practice or for both")
-        if self.until is not None and last_day(self.until) < first_day(self.since):
-            raise ValueError(f"'until' ({self.until}) lies before 'from' ({self.since})")
-        if self.confirmed is not None and last_day(self.confirmed) < first_day(self.since):
-            raise ValueError(f"'confirmed' ({self.confirmed}) lies before 'from' ({self.since})")
-        end = None if self.until is None else last_day(self.until)
-        if self.confirmed is not None and end is not None and first_day(self.confirmed) > end:
-            raise ValueError(f"'confirmed' ({self.confirmed}) lies after 'until' ({self.until})")
-        return self
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
+        if {"law", "practice"} <= sound and self.law is None and self.practice is None:
+            yield ("needs a level for law, for practice or for both",)
+        begin = first_day(self.since) if "since" in sound else None
+        until = self.until if "until" in sound else None
+        confirmed = self.confirmed if "confirmed" in sound else None
+        if begin is not None and until is not None and last_day(until) < begin:
+            yield f"'until' ({until}) lies before 'from' ({self.since})", "until"
+            until = None  # nothing lies between the two
+        if begin is not None and confirmed is not None and last_day(confirmed) < begin:
+            yield f"'confirmed' ({confirmed}) lies before 'from' ({self.since})", "confirmed"
+        if until is not None and confirmed is not None and first_day(confirmed) > last_day(until):
+            yield f"'confirmed' ({confirmed}) lies after 'until' ({until})", "confirmed"
 
     @property
     def id(self) -> str:
@@ -226,11 +237,10 @@ class Ratification(Cited):
     status_as_of: PartialDate
     """The day for which the list of States was read."""
 
-    @model_validator(mode="after")
-    def _dated(self) -> Ratification:
-        if self.status != "none" and self.date is None:
-            raise ValueError("'date' is needed for party and signed; for none it is the day of withdrawal")
-        return self
+    def broken_rules(self, sound: Set[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is wrong between sound fields, and which of them cannot be relied on."""
+        if {"status", "date"} <= sound and self.status != "none" and self.date is None:
+            yield "'date' is needed for party and signed; for none it is the day of withdrawal", "date"
 
     @property
     def id(self) -> str:

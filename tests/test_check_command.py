@@ -258,6 +258,36 @@ def test_sarif_names_the_line_from_the_top_folder(run, tmp_path):
     assert found.exit_code == 0
 
 
+def test_sarif_holds_as_many_results_as_are_taken_and_says_that_there_were_more(tmp_path, monkeypatch):
+    monkeypatch.setattr("gcmscore.checking.sarif.MOST_RESULTS", 2)
+    weights = [("jump", "warning"), ("type", "error"), ("stale_evidence", "note"), ("form", "error")]
+    problems = [Problem("a.yaml", 1, "", "is wrong", "", code, weight) for code, weight in weights]
+    (run,) = sarif(problems, tmp_path, tmp_path)["runs"]
+    assert [item["ruleId"] for item in run["results"]] == ["type", "form"]
+    assert [item["id"] for item in run["tool"]["driver"]["rules"]] == ["form", "type"]
+    (notice,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notice["message"]["text"] == "4 results; only the gravest 2 are here"
+    assert "invocations" not in sarif(problems[:2], tmp_path, tmp_path)["runs"][0]
+
+
+@pytest.mark.parametrize("form", ["text", "sarif"])
+def test_one_file_is_checked_alone(form, run, tmp_path):
+    folder = evidence(tmp_path / "mine")
+    (folder / "broken.yaml").write_text("nonsense", encoding="utf-8")
+    (folder / "check.yaml").write_text("nonsense", encoding="utf-8")
+    done = run("mine/mine.yaml", "--format", form)
+    assert (done.exit_code, "nonsense" in done.stdout, "broken" in done.stdout) == (0, False, False)
+    assert ("mine/mine.yaml" if form == "sarif" else "mine.yaml:") in done.stdout
+    assert gcm.validate(folder / "mine.yaml") == []
+    assert len(gcm.load_evidence(folder / "mine.yaml").sources) > 0
+
+
+def test_a_file_that_is_no_evidence_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("words", encoding="utf-8")
+    with pytest.raises(gcm.GcmscoreError, match=r"notes\.txt is not a folder of evidence; it is YAML in"):
+        gcm.validate(tmp_path / "notes.txt")
+
+
 def test_sarif_of_sound_evidence_has_no_result(run, tmp_path):
     text = PROMISE.replace("stage: announced", "stage: practice")
     log = sound(json.loads(run(evidence(tmp_path / "mine", text), "--format", "sarif").stdout))

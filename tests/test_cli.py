@@ -170,12 +170,12 @@ def test_report_of_all_is_of_every_member_of_the_united_nations(run, monkeypatch
 
 
 def test_report_names_at_the_end_who_failed_and_why(run, monkeypatch, plan):
-    from gcmscore.render import batch
+    from gcmscore.render import formats
 
     def fail(card, *more):
         raise gcm.GcmscoreError("x.html.j2:3: no" if card.country.iso3 == "NLD" else "y.html.j2:1: no")
 
-    monkeypatch.setattr(batch, "page", fail)
+    monkeypatch.setattr(formats, "page", fail)
     result = run("report", "BEL", "NLD", "KEN", "--year", "2020", "--format", "html", *plan)
     assert (result.exit_code, result.stdout) == (1, "index.html\n")
     assert result.stderr.splitlines() == [
@@ -851,7 +851,7 @@ def test_an_unknown_language_is_told_all_there_are(refused, written, hint):
 
 def test_a_comparison_without_a_page_has_no_language(refused):
     said = refused(2, "compare", "BEL@2018", "BEL@2020", "--lang", "fr")
-    assert "--lang is the language of what --html and --pdf write" in said
+    assert "--lang is the language of what --html, --pdf, --xlsx and --docx write" in said
 
 
 @pytest.mark.parametrize(

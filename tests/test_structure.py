@@ -28,7 +28,15 @@ STAGES = (
     (
         *("records", "_other_names", "countries", "observations", "_packs"),
         *("_evidence_files", "_table_check"),
-        *("_plain_tables", "_consistency", "_record_check", "_treaty_tables", "_evidence_reader"),
+        *(
+            "_plain_tables",
+            "_rejected",
+            "_partial_records",
+            "_consistency",
+            "_record_check",
+            "_treaty_tables",
+            "_evidence_reader",
+        ),
         *("_workbook_parts", "_workbook_fields", "_workbook_records", "_parquet_tables"),
         *("_evidence_cache", "evidence"),
     ),

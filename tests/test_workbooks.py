@@ -357,12 +357,11 @@ def test_a_merge_of_the_whole_sheet_and_one_cell_far_away_cost_nothing(lay):
     merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
     content[name] = content[name].replace(b"</worksheet>", merged)
     path.write_bytes(zipped(**content))
-    found = told(folder)
-    assert [found[0], found[-1]] == [
+    assert {
         "pack.xlsx!observations!A1: A1:XFD1048576 are merged into one cell; "
         "undo it, and write each value in its own cell",
         "pack.xlsx!observations!XFD1048576: stands under no name; name the column in row 1",
-    ]
+    } <= set(told(folder))
 
 
 def test_a_workbook_with_too_many_cells_is_refused_before_it_is_read(lay, monkeypatch):

@@ -14,6 +14,8 @@ from gcmscore.checking.rules import RULES
 from gcmscore.errors import Problem
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# GitHub refuses a file with more results.
+MOST_RESULTS = 25_000
 # What GitHub calls the three severities when it sorts results.
 _RANKS = {"error": "error", "warning": "warning", "note": "recommendation"}
 
@@ -32,21 +34,33 @@ def sarif(problems: Sequence[Problem], folder: Path, base: Path, rules_address: 
     rules_address : str
         Where docs/checks.md can be read, without a fragment; without it rules have their help and no link.
 
+    Returns
+    -------
+    dict
+        At most 25,000 results, errors first, and a notice in the run when there were more.
+
     Examples
     --------
     >>> log = sarif([Problem("a.yaml", 3, "period", "is wrong", "write 2020", "form")], Path("x"), Path())
     >>> log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     'x/a.yaml'
     """
-    codes = sorted({problem.code for problem in problems})
+    # The gravest are kept.
+    kept = sorted(problems, key=lambda item: list(_RANKS).index(item.severity))[:MOST_RESULTS]
+    kept = list(problems) if len(kept) == len(problems) else kept
+    codes = sorted({problem.code for problem in kept})
     inside = folder.resolve().relative_to(base.resolve())
     driver = {
         "name": "gcmscore",
         "semanticVersion": __version__,
         "rules": [_rule(code, rules_address) for code in codes],
     }
-    results = [_result(problem, codes.index(problem.code), inside) for problem in problems]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    results = [_result(problem, codes.index(problem.code), inside) for problem in kept]
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    if len(kept) < len(problems):
+        told = f"{len(problems):,} results; only the gravest {MOST_RESULTS:,} are here"
+        notices = [{"level": "warning", "message": {"text": told}}]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notices}]
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 

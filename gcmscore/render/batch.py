@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
 from joblib import Parallel, delayed, effective_n_jobs
 from joblib.externals.loky import get_reusable_executor
@@ -26,25 +25,25 @@ from gcmscore.errors import GcmscoreError, InvalidRequestError
 from gcmscore.evidence import Evidence
 from gcmscore.panel import Among, Panel
 from gcmscore.panels import score_panel
-from gcmscore.render.html import laid_out, page
+from gcmscore.render.formats import FORMATS, Format, scorecard_in
+from gcmscore.render.html import laid_out
 from gcmscore.render.index import file_name, index_view
 from gcmscore.render.manifest import Manifest, fingerprint
 from gcmscore.render.output import write
-from gcmscore.render.pdf import document
 from gcmscore.render.templates import load_templates
 from gcmscore.render.text import Wording
 from gcmscore.scorecard import score
 from gcmscore.scoring.method import Method
 
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
+# What is written when nothing else is asked for.
+USUAL: tuple[Format, ...] = ("html", "pdf")
 INDEX_FILE = "index.html"
 # The PDF engine keeps what it set: a process ends after so many countries, so that memory stays level.
 _COUNTRIES_A_WORKER = 25
 # Starting a process takes as long as making so many scorecards.
 _COUNTRIES_WORTH_A_WORKER = 4
-# What sets the bytes of a file besides this library.
-_ENGINES = ("babel", "jinja2", "typst")
+# What sets the bytes of a file besides this library; those of extras need not be there.
+_ENGINES, _EXTRAS = ("babel", "jinja2", "typst"), ("openpyxl", "python-docx", "lxml")
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class _Request:
     def key(self) -> str:
         """The fingerprint of everything that a scorecard depends on, its country aside."""
         parts = [
-            *(__version__, _code(), *map(version, _ENGINES)),
+            *(__version__, _code(), *map(version, _ENGINES), *map(_version, _EXTRAS)),
             *(self.compact.edition, self.compact.digest, self.evidence.digest),
             *(str(self.year), self.profile, repr(self.method), str(self.known_by), self.language),
             load_templates(self.templates).digest,
@@ -100,7 +99,7 @@ def report(
     out: str | Path,
     countries: Among = None,
     *,
-    formats: Sequence[Format] = FORMATS,
+    formats: Sequence[Format] = USUAL,
     lang: str = "en",
     templates: str | Path | None = None,
     jobs: int = -1,
@@ -126,8 +125,8 @@ def report(
     countries : str or sequence of str, optional
         ISO3 codes, or a rule, as in :func:`gcmscore.score_panel`; all members of the United Nations by
         default.
-    formats : sequence of {"html", "pdf"}
-        Which files.
+    formats : sequence of {"html", "pdf", "xlsx", "docx", "json"}
+        Which files; pages and PDFs by default.
     lang : str
         Language of the interface.
     templates : str or Path, optional
@@ -183,7 +182,7 @@ def report(
 def _checked(formats: Sequence[Format]) -> tuple[Format, ...]:
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats or isinstance(formats, str):
-        raise InvalidRequestError(f"formats={formats!r}; name one or both of {', '.join(map(repr, FORMATS))}")
+        raise InvalidRequestError(f"formats={formats!r}; name one or more of {', '.join(map(repr, FORMATS))}")
     return tuple(name for name in FORMATS if name in formats)
 
 
@@ -298,17 +297,21 @@ def _written(request: _Request, code: str, names: Mapping[str, Format]) -> dict[
         code, request.year, evidence=request.evidence, compact=request.compact, profile=request.profile,
         method=request.method, known_by=request.known_by,
     )  # fmt: skip
-    language, templates = request.language, request.templates
     made = {
-        name: page(card, language, templates).encode()
-        if format_ == "html"
-        else document(card, language, templates)
+        name: scorecard_in(format_, card, request.language, request.templates)
         for name, format_ in names.items()
     }
     # All are made before the first is written, so that no new page lies beside an old document.
     for name, content in made.items():
         write(request.folder / name, content)
     return {name: fingerprint(content) for name, content in made.items()}
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
 
 
 @lru_cache(maxsize=1)

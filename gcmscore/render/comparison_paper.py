@@ -97,7 +97,9 @@ class _Writer:
         self.paper.table(heads, widths, (self._rung(rung, ladder.ranked) for rung in ladder.rungs))
 
     def _rung(self, rung: Rung, ranked: bool) -> _Row:
-        score: list[Piece] = [("strong", rung.score, None), *([" ", rung.band] if rung.band else [])]
+        score: list[Piece] = [("strong", rung.score, None)]
+        if rung.band:
+            score += [" ", rung.band]
         cells: _Row = [rung.label, score, rung.interval or MISSING, rung.ahead or MISSING]
         place = f"{rung.rank} ({rung.ranks})" if rung.ranks else rung.rank
         return [place, *cells] if ranked else cells
@@ -105,13 +107,13 @@ class _Writer:
     def _side_by_side(self) -> None:
         glance, paper, t = self.view.glance, self.paper, self.t
         paper.heading(t("compare.own"), 1)
-        rows = [
+        rows: list[_Row] = [
             [self._numbered(row.number, row.name), *(self._cell(cell) for cell in row.cells)]
             for row in glance.rows
         ]
-        totals = [f"{total.score}\n{total.scored}" for total in glance.totals]
+        totals = (f"{total.score}\n{total.scored}" for total in glance.totals)
         rows.append([[("strong", t("overall.label"), None)], *totals])
-        covered = [total.coverage for total in glance.totals]
+        covered = (total.coverage for total in glance.totals)
         rows.append([[("strong", t("summary.coverage"), None)], *covered])
         paper.table([t("table.objective"), *glance.labels], self._widths(), rows)
         paper.heading(t("heading.legend"), 2)

@@ -11,14 +11,24 @@ from gcmscore.panel import Panel
 from gcmscore.render.reproducibility import listed, reproducibility
 from gcmscore.render.text import Text, Wording, alphabetical
 
+# What everybody calls them, in any language.
+_NAMES: Mapping[str, str] = {"xlsx": "Excel", "docx": "Word", "json": "JSON"}
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file of a country: its format in a word, and its name."""
+
+    label: str
+    name: str
+
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One country: its files, None where there is none, and what its scorecard begins with."""
+    """One country: its files, and what its scorecard begins with."""
 
     country: Text
-    page: str | None
-    document: str | None
+    files: tuple[FileLink, ...]
     overall: str
     scored: str
     coverage: str
@@ -74,12 +84,11 @@ def index_view(panel: Panel, there: Collection[str], wording: Wording) -> IndexV
 def _row(
     code: str, panel: Panel, total: Mapping[Any, Any], there: Collection[str], wording: Wording
 ) -> IndexRow:
-    names = [file_name(code, panel.years[0], format_) for format_ in ("html", "pdf")]
-    page, document = (name if name in there else None for name in names)
+    labels = {"html": wording.text("index.page"), "pdf": wording.text("index.document"), **_NAMES}
+    links = (FileLink(label, file_name(code, panel.years[0], ending)) for ending, label in labels.items())
     return IndexRow(
         country=wording.country(panel.evidence.country_table[code]),
-        page=page,
-        document=document,
+        files=tuple(link for link in links if link.name in there),
         overall=_overall(total, wording),
         scored=wording.text("index.share", scored=int(total["scored"]), total=int(total["total"])),
         coverage=wording.percent(total["coverage"]),

@@ -11,7 +11,7 @@ import pytest
 
 import gcmscore as gcm
 from gcmscore.errors import InvalidRequestError
-from gcmscore.render import batch
+from gcmscore.render import batch, formats
 from gcmscore.render.manifest import Manifest
 
 CODES = ("BEL", "ALA", "ZMB")
@@ -204,7 +204,7 @@ def failing(monkeypatch):
                 raise error
             return card.to_html()
 
-        monkeypatch.setattr(batch, "page", page)
+        monkeypatch.setattr(formats, "page", page)
 
     return fail
 
@@ -227,6 +227,22 @@ def test_a_country_that_fails_costs_no_other_its_scorecard(run, failing, tmp_pat
     rows = [row.text for row in read_page(made.index.read_text(encoding="utf-8")).all("tr")]
     assert next(row for row in rows if row.startswith("Åland")).endswith("could not be made")
     assert "ALA-2020.html" not in Manifest.of(tmp_path / "out").entries
+
+
+def test_workbooks_documents_and_data_of_many_countries_are_those_of_their_cards(run, plan, read_page):
+    made = run("BEL", "ALA", formats=["json", "xlsx", "docx"])
+    assert sorted(written(made)) == sorted(
+        f"{code}-2020.{ending}" for code in ("ALA", "BEL") for ending in ("docx", "json", "xlsx")
+    )
+    card = gcm.score("BEL", 2020, **plan)
+    by_name = {path.name: path for path in made.written}
+    assert by_name["BEL-2020.xlsx"].read_bytes() == card.to_excel()
+    assert by_name["BEL-2020.docx"].read_bytes() == card.to_word()
+    assert by_name["BEL-2020.json"].read_text(encoding="utf-8") == card.to_json()
+    _, row, *_ = read_page(made.index.read_text(encoding="utf-8")).all("tr")
+    links = [(link.text, link.attributes["href"]) for link in row.all("a")]
+    assert links == [("Excel", "ALA-2020.xlsx"), ("Word", "ALA-2020.docx"), ("JSON", "ALA-2020.json")]
+    assert written(run("BEL", "ALA", formats=["xlsx"])) == []
 
 
 def test_a_country_that_failed_is_tried_again(run, failing, monkeypatch):
@@ -255,9 +271,13 @@ def test_a_process_that_ends_early_is_a_failure_of_its_countries_and_not_of_the_
     ("more", "error", "said"),
     [
         ({"jobs": 0}, InvalidRequestError, "jobs=0 leaves nobody to do the work; give 1 or more, or -1"),
-        ({"formats": ["doc"]}, InvalidRequestError, r"formats=\['doc'\]; name one or both of 'html', 'pdf'"),
-        ({"formats": []}, InvalidRequestError, r"formats=\[\]; name one or both"),
-        ({"formats": "html"}, InvalidRequestError, r"formats='html'; name one or both"),
+        (
+            {"formats": ["doc"]},
+            InvalidRequestError,
+            r"formats=\['doc'\]; name one or more of 'html', 'pdf'",
+        ),
+        ({"formats": []}, InvalidRequestError, r"formats=\[\]; name one or more"),
+        ({"formats": "html"}, InvalidRequestError, r"formats='html'; name one or more"),
         ({"lang": "tlh"}, LookupError, "unknown language 'tlh'"),
         ({"templates": "none"}, InvalidRequestError, "there is no folder of templates at none"),
         ({"profile": "ful"}, LookupError, "unknown profile 'ful'; did you mean full"),

@@ -98,8 +98,9 @@ def test_a_workbook_of_hostile_words_has_no_formula_and_no_outward_part(hostile)
     assert not [name for name in files if "vba" in name or "external" in name.lower() or "media" in name]
 
 
-def test_a_document_of_hostile_words_has_the_elements_of_one_in_plain_words(hostile, plain, said):
-    content, usual = hostile.card.to_word(), plain.card.to_word()
+@pytest.mark.parametrize("name", ["card", "countries", "years"])
+def test_a_document_of_hostile_words_has_the_elements_of_one_in_plain_words(name, hostile, plain, said):
+    content, usual = (getattr(one, name).to_word() for one in (hostile, plain))
     wanted, found = (
         set(tags(parts(file)["word/document.xml"])) - {qn("w:br"), qn("w:tab")} for file in (content, usual)
     )
