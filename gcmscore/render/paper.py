@@ -103,8 +103,7 @@ class Paper:
         heads, widths, *rows = (_without(row, empty, len(heads)) for row in (heads, widths, *rows))
         whole = sum(widths)
         wide = [round(self.width * width / whole) for width in widths]
-        if self.below:
-            raise ValueError("two tables in a row would become one")
+        self._keep_with_next()
         table = self._element("w:tbl", self.body)
         look, dense = self._element("w:tblPr", table), " Dense" if len(heads) > _ROOMY else ""
         self._element("w:tblStyle", look, val=DENSE_STYLE if dense else TABLE_STYLE)
@@ -127,6 +126,14 @@ class Paper:
         return settled(content.getvalue(), self.year)
 
     # Their parts
+
+    def _keep_with_next(self) -> None:
+        """Keep the last paragraph on the page of the table that comes; other styles do so themselves."""
+        if self.below:
+            raise ValueError("two tables in a row would become one")
+        look = self.body[-1][0]
+        if look[0].get(self.name("w:val")) == self._style("Normal"):
+            self._element("w:keepNext", look)
 
     def _row(
         self, table: Any, cells: Sequence[Sequence[Piece] | str], wide: Sequence[int], style: str
