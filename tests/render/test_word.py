@@ -161,6 +161,24 @@ def test_a_column_in_which_nothing_stands_is_left_out(make):
     assert indicators.rows[1].cells[1].text.startswith("50")
 
 
+def test_indicators_none_of_which_has_anything_have_no_heads_of_values(make):
+    indicators = make.measure(), make.measure("teachers")
+    table = opened(make.card(indicators, [make.finding()]).to_word()).tables[1]
+    assert [[cell.text for cell in row.cells][:2] for row in table.rows] == [
+        ["Indicator", "Status"],
+        ["Pupils", "not assessed. How many pupils?"],
+        ["Teachers", "not assessed. How many teachers?"],
+    ]
+
+
+def test_columns_left_out_leave_their_place_to_the_one_before(content, make):
+    card = make.card([make.measure()], [make.figure("pupils", 50)])
+    for document in (opened(content), opened(card.to_word())):
+        firsts = {table.columns[0].width for table in document.tables
+                  if table.rows[0].cells[0].text == "Indicator"}  # fmt: skip
+        assert len(firsts) == 1
+
+
 def test_every_style_that_is_used_is_defined(content):
     used = set(
         re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', part(content, "word/document.xml"))
