@@ -64,7 +64,7 @@ class _Writer:
     def written(self) -> bytes:
         self._first_page()
         self._glance()
-        self.paper.heading(self.t("heading.sections"), 1)
+        self.paper.heading(self.t("heading.sections"), 1, new_page=True)
         if not self.view.sections:
             self.paper.paragraph(self.t("heading.no_sections"))
         for section in self.view.sections:
@@ -95,7 +95,8 @@ class _Writer:
         paper.heading(t("heading.glance", total=len(view.tiles)), 1)
         heads = [t("column.number"), t("table.objective"), t("table.result"), t("table.score")]
         heads += [t("table.interval"), t("table.trend"), t("table.coverage")]
-        paper.table(heads, [6, 30, 20, 9, 13, 12, 12], (self._tile(tile) for tile in view.tiles))
+        rows = (self._tile(tile) for tile in view.tiles)
+        paper.table(heads, [5, 27, 27, 8, 11, 12, 10], rows, optional=(3, 4, 5))
         for standout in view.standouts:
             named = [f"{item.number} {item.name}{t('sign.colon')}{item.text}" for item in standout.objectives]
             told = self.wording.joined([standout.text, *named], t("sign.semicolon"))
@@ -103,7 +104,6 @@ class _Writer:
         paper.heading(t("heading.legend"), 2)
         paper.bullets(self._reading())
         paper.bullets([band, t("sign.colon"), t(f"meaning.{band.code}")] for band in view.legend)
-        paper.page_break()
 
     def _reading(self) -> tuple[str, ...]:
         # The second line is about lines and bars, which a table has not.
@@ -139,7 +139,7 @@ class _Writer:
         self._working(section.rows + section.context)
         if section.timelines:
             paper.heading(t("heading.findings"), 3)
-            paper.paragraph(section.counts, ". ", t("timeline.not_scored"), style="Small")
+            paper.paragraph(section.counts, ". ", t("timeline.not_scored"), style="Above Table")
             for timeline in section.timelines:
                 self._timeline(timeline)
         self._replies(section)
@@ -148,7 +148,12 @@ class _Writer:
         t = self.t
         heads = [t("table.indicator"), t("table.value"), t("table.period"), t("table.target")]
         heads += [t("table.law_practice"), t("table.score"), t("table.band")]
-        self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], (self._indicator(row) for row in rows))
+        told = [self._indicator(row) for row in rows]
+        if all(len(row) == 2 for row in told):
+            self.paper.table([t("table.indicator"), t("column.status")], [32, 77], told)
+            return
+        # Target, law and practice are asked of some indicators only.
+        self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], told, optional=(2, 3, 4))
 
     def _indicator(self, row: IndicatorRow) -> list[Sequence[Piece] | str]:
         elsewhere: list[Piece] = []
@@ -210,7 +215,7 @@ class _Writer:
             return
         t = self.t
         self.paper.heading(t("heading.replies"), 3)
-        self.paper.paragraph(t("reply.moves_nothing"), style="Small")
+        self.paper.paragraph(t("reply.moves_nothing"), style="Above Table")
         heads = [t("column.who"), t("column.dated"), t("column.kind"), t("column.said")]
         rows: Rows = (
             [item.who, item.date, item.reason, [item.text, *item.notes]] for item in section.replies
