@@ -349,7 +349,7 @@ def _figures_of(entries: Iterable[Entry]) -> pd.DataFrame:
 def _joined(*frames: pd.DataFrame) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
     if len(filled) < 2:
-        return filled[0] if filled else empty_frame()
+        return filled[0].reset_index(drop=True) if filled else empty_frame()
     return pd.concat(filled, ignore_index=True)
 
 
