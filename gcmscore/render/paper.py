@@ -12,7 +12,15 @@ from babel import Locale, UnknownLocaleError
 from gcmscore._clean import clean
 from gcmscore._extras import extra
 from gcmscore.render.archives import settled
-from gcmscore.render.paper_styles import BANDS, TABLE_STYLE, dressed
+from gcmscore.render.paper_styles import (
+    BANDS,
+    BELOW,
+    DENSE_STYLE,
+    PURPOSE,
+    SPACED,
+    TABLE_STYLE,
+    dressed,
+)
 from gcmscore.render.templates import parts
 from gcmscore.render.view import Band, Note
 
@@ -21,6 +29,8 @@ Piece = str | Note | Band | tuple[Any, ...]
 Rows = Iterable[Sequence[Sequence[Piece] | str]]
 # Of a sheet of A4 between its margins, upright and on its side, in twentieths of a point.
 _WIDTH, _WIDE = 9638, 14570
+# A table of more columns than these has smaller letters.
+_ROOMY = 8
 
 
 class Paper:
@@ -40,30 +50,39 @@ class Paper:
 
     def __init__(self, title: str, footer: str, language: str, year: int, *, wide: bool = False) -> None:
         self.language, self.year, self.width = language, year, _WIDE if wide else _WIDTH
-        purpose = "writing a Word document"
-        self.make = extra("docx.oxml", "word", purpose).OxmlElement
-        self.name = extra("docx.oxml.ns", "word", purpose).qn
-        self.document = extra("docx", "word", purpose).Document()
+        self.name = lru_cache(maxsize=None)(extra("docx.oxml.ns", "word", PURPOSE).qn)
+        self.document = extra("docx", "word", PURPOSE).Document()
+        self.body = self.document.element.body
+        # The properties of the section end a document: they are put back at the end.
+        self.section = self.body.sectPr
+        self.grow = extra("lxml.etree", "word", PURPOSE).SubElement
         self.bookmarks = 0
         self.styles: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
+        # A table came last: what follows it keeps a distance.
+        self.below = False
         dressed(self.document, language, clean(title), wide=wide)
         self._foot(clean(footer))
+        self.body.remove(self.section)
 
     # Blocks
 
-    def heading(self, said: str, level: int, anchor: str | None = None) -> None:
-        """Add a heading of a level, 0 for the title."""
-        self._add(self._paragraph([said], "Title" if level == 0 else f"Heading {level}", anchor))
+    def heading(self, said: str, level: int, anchor: str | None = None, *, new_page: bool = False) -> None:
+        """Add a heading of a level, 0 for the title, and where asked on a new page."""
+        style = "Title" if level == 0 else f"Heading {level}"
+        paragraph = self._paragraph(self.body, [said], style, anchor)
+        self.below = False
+        if new_page:
+            self._element("w:pageBreakBefore", paragraph[0])
 
     def paragraph(self, *pieces: Piece, style: str = "Normal", anchor: str | None = None) -> None:
         """Add a paragraph."""
-        self._add(self._paragraph(pieces, style, anchor))
+        self._paragraph(self.body, pieces, self._spaced(style), anchor)
 
     def bullets(self, lines: Iterable[Sequence[Piece] | str]) -> None:
         """Add a list, an item a line."""
         for line in lines:
-            self._add(self._paragraph([line] if isinstance(line, str) else line, "List Bullet"))
+            self._paragraph(self.body, [line] if isinstance(line, str) else line, self._spaced("List Bullet"))
 
     def table(
         self,
@@ -77,41 +96,38 @@ class Paper:
         """
         whole = sum(widths)
         wide = [round(self.width * width / whole) for width in widths]
-        table = self._element("w:tbl")
-        look = self._element("w:tblPr", table)
-        self._element("w:tblStyle", look, val=TABLE_STYLE)
+        if self.below:
+            raise ValueError("two tables in a row would become one")
+        table = self._element("w:tbl", self.body)
+        look, dense = self._element("w:tblPr", table), " Dense" if len(heads) > _ROOMY else ""
+        self._element("w:tblStyle", look, val=DENSE_STYLE if dense else TABLE_STYLE)
         self._element("w:tblW", look, w=str(sum(wide)), type="dxa")
         self._element("w:tblLayout", look, type="fixed")
         self._element("w:tblLook", look, val="0020", firstRow="1", noHBand="1", noVBand="1")
         grid = self._element("w:tblGrid", table)
         for width in wide:
             self._element("w:gridCol", grid, w=str(width))
-        table.append(self._row(heads, wide, "Table Head"))
+        self._row(table, heads, wide, f"Table Head{dense}")
         for row in rows:
-            table.append(self._row(row, wide, "Table Text"))
-        self._add(table)
-        # Two tables in a row would become one.
-        self.paragraph(style="Table Text")
-
-    def page_break(self) -> None:
-        """Begin a new page."""
-        paragraph = self._element("w:p")
-        self._element("w:br", self._element("w:r", paragraph), type="page")
-        self._add(paragraph)
+            self._row(table, row, wide, f"Table Text{dense}")
+        self.below = True
 
     def written(self) -> bytes:
         """Return the document."""
+        self.body.append(self.section)
         content = io.BytesIO()
         self.document.save(content)
         return settled(content.getvalue(), self.year)
 
     # Their parts
 
-    def _row(self, cells: Sequence[Sequence[Piece] | str], wide: Sequence[int], style: str) -> Any:
-        row = self._element("w:tr")
+    def _row(
+        self, table: Any, cells: Sequence[Sequence[Piece] | str], wide: Sequence[int], style: str
+    ) -> None:
+        row = self._element("w:tr", table)
         look = self._element("w:trPr", row)
         self._element("w:cantSplit", look)
-        if style == "Table Head":
+        if style.startswith("Table Head"):
             self._element("w:tblHeader", look)
         spans = [1] * (len(cells) - 1) + [len(wide) - len(cells) + 1]
         for place, (said, span) in enumerate(zip(cells, spans, strict=True)):
@@ -120,11 +136,15 @@ class Paper:
             self._element("w:tcW", measures, w=str(sum(wide[place : place + span])), type="dxa")
             if span > 1:
                 self._element("w:gridSpan", measures, val=str(span))
-            cell.append(self._paragraph([said] if isinstance(said, str) else said, style))
-        return row
+            self._paragraph(cell, [said] if isinstance(said, str) else said, style)
 
-    def _paragraph(self, pieces: Iterable[Piece], style: str, anchor: str | None = None) -> Any:
-        paragraph = self._element("w:p")
+    def _spaced(self, style: str) -> str:
+        spaced = f"{style} {BELOW}" if self.below and style in SPACED else style
+        self.below = False
+        return spaced
+
+    def _paragraph(self, parent: Any, pieces: Iterable[Piece], style: str, anchor: str | None = None) -> Any:
+        paragraph = self._element("w:p", parent)
         self._element("w:pStyle", self._element("w:pPr", paragraph), val=self._style(style))
         if anchor is not None:
             self._bookmark(paragraph, anchor)
@@ -159,8 +179,10 @@ class Paper:
 
     def _outer(self, paragraph: Any, address: str) -> Any:
         if address not in self.addresses:
-            kind = extra("docx.opc.constants", "word", "").RELATIONSHIP_TYPE.HYPERLINK
-            self.addresses[address] = self.document.part.relate_to(address, kind, is_external=True)
+            kind = extra("docx.opc.constants", "word", PURPOSE).RELATIONSHIP_TYPE.HYPERLINK
+            # Names of one's own: to look for a free one would take longer with every address.
+            self.addresses[address] = f"rIdLink{len(self.addresses) + 1}"
+            self.document.part.rels.add_relationship(kind, address, self.addresses[address], is_external=True)
         link = self._element("w:hyperlink", paragraph, history="1")
         link.set(self.name("r:id"), self.addresses[address])
         return link
@@ -199,27 +221,18 @@ class Paper:
                     element.text = words
                     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
-    def _element(self, name: str, parent: Any = None, /, **attributes: str) -> Any:
-        element = self.make(name)
-        for key, value in attributes.items():
-            element.set(self.name(f"w:{key}"), value)
-        if parent is not None:
-            parent.append(element)
-        return element
+    def _element(self, name: str, parent: Any, /, **attributes: str) -> Any:
+        named = {self.name(f"w:{key}"): value for key, value in attributes.items()}
+        return self.grow(parent, self.name(name), named)
 
     def _style(self, name: str) -> str:
         if name not in self.styles:
             self.styles[name] = self.document.styles[name].style_id
         return self.styles[name]
 
-    def _add(self, block: Any) -> None:
-        # Before the properties of the section, which end a document.
-        body = self.document.element.body
-        body.insert(len(body) - 1, block)
-
     def _foot(self, said: str) -> None:
-        length = extra("docx.shared", "word", "writing a Word document").Twips
-        right = extra("docx.enum.text", "word", "writing a Word document").WD_TAB_ALIGNMENT.RIGHT
+        length = extra("docx.shared", "word", PURPOSE).Twips
+        right = extra("docx.enum.text", "word", PURPOSE).WD_TAB_ALIGNMENT.RIGHT
         stops = self.document.styles["Footer"].paragraph_format.tab_stops
         stops.clear_all()
         stops.add_tab_stop(length(self.width), right)

@@ -64,7 +64,7 @@ class _Writer:
     def written(self) -> bytes:
         self._first_page()
         self._glance()
-        self.paper.heading(self.t("heading.sections"), 1)
+        self.paper.heading(self.t("heading.sections"), 1, new_page=True)
         if not self.view.sections:
             self.paper.paragraph(self.t("heading.no_sections"))
         for section in self.view.sections:
@@ -95,7 +95,7 @@ class _Writer:
         paper.heading(t("heading.glance", total=len(view.tiles)), 1)
         heads = [t("column.number"), t("table.objective"), t("table.result"), t("table.score")]
         heads += [t("table.interval"), t("table.trend"), t("table.coverage")]
-        paper.table(heads, [6, 30, 20, 9, 13, 12, 12], (self._tile(tile) for tile in view.tiles))
+        paper.table(heads, [5, 27, 27, 8, 11, 12, 10], (self._tile(tile) for tile in view.tiles))
         for standout in view.standouts:
             named = [f"{item.number} {item.name}{t('sign.colon')}{item.text}" for item in standout.objectives]
             told = self.wording.joined([standout.text, *named], t("sign.semicolon"))
@@ -103,7 +103,6 @@ class _Writer:
         paper.heading(t("heading.legend"), 2)
         paper.bullets(self._reading())
         paper.bullets([band, t("sign.colon"), t(f"meaning.{band.code}")] for band in view.legend)
-        paper.page_break()
 
     def _reading(self) -> tuple[str, ...]:
         # The second line is about lines and bars, which a table has not.
@@ -139,7 +138,7 @@ class _Writer:
         self._working(section.rows + section.context)
         if section.timelines:
             paper.heading(t("heading.findings"), 3)
-            paper.paragraph(section.counts, ". ", t("timeline.not_scored"), style="Small")
+            paper.paragraph(section.counts, ". ", t("timeline.not_scored"), style="Above Table")
             for timeline in section.timelines:
                 self._timeline(timeline)
         self._replies(section)
@@ -210,7 +209,7 @@ class _Writer:
             return
         t = self.t
         self.paper.heading(t("heading.replies"), 3)
-        self.paper.paragraph(t("reply.moves_nothing"), style="Small")
+        self.paper.paragraph(t("reply.moves_nothing"), style="Above Table")
         heads = [t("column.who"), t("column.dated"), t("column.kind"), t("column.said")]
         rows: Rows = (
             [item.who, item.date, item.reason, [item.text, *item.notes]] for item in section.replies

@@ -21,11 +21,13 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff
 _MOST_LETTERS, _MOST_LINKS = 32_767, 60_000
 # Written as it stands, a spreadsheet would read _x0041_ as the letter A.
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-# Codes of the format for sizes of paper, and how many letters the smaller one holds side by side.
-_A3, _A4, _LETTERS_OF_A4 = 8, 9, 250
+# Codes of the format for sizes of paper, and how many letters each holds side by side.
+_A3, _A4, _LETTERS_OF_A3, _LETTERS_OF_A4 = 8, 9, 360, 250
 # A row is at most so high, in points; a line of it takes so much.
 _HIGHEST, _LINE = 409, 15
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.7, "footer": 0.3}
+# Letters that the button of a filter takes of a head.
+_BUTTON = 2
 _FONT = "Calibri"
 
 
@@ -68,14 +70,18 @@ def fitting(text: str, cut: str, most: int = _MOST_LETTERS) -> str:
     return kept + cut
 
 
-def _height(cells: Sequence[Cell], sheet: Sheet) -> float:
+def _height(cells: Sequence[Cell], sheet: Sheet, taken: int) -> float:
     """Return how high a row must be for all of its words to show, as near as letters of one width tell."""
     lines = [
-        sum(-(-max(1, _breadth(line)) // max(1, int(column.width) - 2)) for line in cell.value.split("\n"))
+        sum(_lines(line, int(column.width) - 2 - taken) for line in cell.value.split("\n"))
         for cell, column in zip(cells, sheet.columns, strict=True)
         if isinstance(cell.value, str)
     ]
     return min(_HIGHEST, _LINE * max(lines, default=1) + 1)
+
+
+def _lines(line: str, width: int) -> int:
+    return -(-max(1, _breadth(line)) // max(1, width))
 
 
 def _breadth(line: str) -> int:
@@ -95,7 +101,7 @@ class _Writer:
         self.links = extra("openpyxl.worksheet.hyperlink", "excel", purpose)
         self.letter = extra("openpyxl.utils", "excel", purpose).get_column_letter
         self.colours = load_templates().theme.colours.light
-        self.looks: dict[tuple[str, bool, bool], Mapping[str, Any]] = {}
+        self.looks: dict[tuple[str, bool, bool, bool, str], Any] = {}
 
     def written(self) -> bytes:
         file = self.openpyxl.Workbook()
@@ -115,7 +121,7 @@ class _Writer:
             for column, cell in enumerate(cells, start=1):
                 self._cell(page, row, column, cell, heading=row == 1)
             # Not every program works out by itself how high wrapped words are.
-            page.row_dimensions[row].height = _height(cells, sheet)
+            page.row_dimensions[row].height = _height(cells, sheet, _BUTTON if row == 1 else 0)
         for place, column_head in enumerate(sheet.columns, start=1):
             page.column_dimensions[self.letter(place)].width = column_head.width
         last = f"{self.letter(len(sheet.columns))}{len(sheet.rows) + 1}"
@@ -133,8 +139,12 @@ class _Writer:
         page.sheet_properties.pageSetUpPr.fitToPage = True
         for side, inches in _MARGINS.items():
             setattr(page.page_margins, side, inches)
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        # Letters that nobody could read are worse than a second page beside the first.
+        page.page_setup.fitToWidth = -(-int(sum(printed)) // _LETTERS_OF_A3)
+        page.page_setup.fitToHeight = 0
         page.print_title_rows, page.print_options.gridLines = "1:1", True
+        if page.page_setup.fitToWidth > 1:
+            page.print_title_cols = "A:B"
         page.oddFooter.left.text = f"{self.book.short_title} · {sheet.name}"
         page.oddFooter.right.text = "&P / &N"
 
@@ -142,22 +152,20 @@ class _Writer:
         if cell.value is None and not heading:
             return
         place = page.cell(row, column)
-        for name, style in self._look(cell, heading).items():
-            setattr(place, name, style)
-        if isinstance(cell.value, str):
-            self._words(place, cell.value)
-        else:
+        quoted = isinstance(cell.value, str) and self._words(place, cell.value)
+        if not isinstance(cell.value, str):
             place.value = cell.value
-            place.number_format = cell.form
         if cell.address is not None or cell.source is not None:
             self._link(page, place, cell)
+        self._dress(place, cell, heading, quoted)
 
-    def _words(self, place: Any, value: str) -> None:
+    def _words(self, place: Any, value: str) -> bool:
+        """Write words, and tell whether they must be marked as such."""
         said = fitting(clean(value), self.book.cut)
         place.value = _ESCAPED.sub("_x005F_", said)
         # Whatever it looks like, a formula or an error, it is words.
         place.data_type = "s"
-        place.quotePrefix = said.startswith(FORMULA_SIGNS)
+        return said.startswith(FORMULA_SIGNS)
 
     def _link(self, page: Any, place: Any, cell: Cell) -> None:
         if len(page._hyperlinks) >= _MOST_LINKS:
@@ -168,15 +176,26 @@ class _Writer:
             link.location = "'{}'!A{}".format(target.replace("'", "''"), cell.source + 1)
         place.hyperlink = link
 
-    def _look(self, cell: Cell, heading: bool) -> Mapping[str, Any]:
+    def _dress(self, place: Any, cell: Cell, heading: bool, quoted: bool) -> None:
         linked = cell.address is not None or cell.source is not None
-        words = isinstance(cell.value, str)
-        key = ("heading" if heading else cell.band or "", words, linked)
+        key = (
+            "heading" if heading else cell.band or "",
+            isinstance(cell.value, str),
+            linked,
+            quoted,
+            cell.form,
+        )
         if key not in self.looks:
-            self.looks[key] = self._made_look(cell, heading, linked)
-        return self.looks[key]
+            for name, style in self._look(cell, heading, linked).items():
+                setattr(place, name, style)
+            place.quotePrefix = quoted
+            if not isinstance(cell.value, str):
+                place.number_format = cell.form
+            self.looks[key] = place._style
+        # To set each part of a look anew would take three quarters of the time.
+        place._style = self.looks[key]
 
-    def _made_look(self, cell: Cell, heading: bool, linked: bool) -> Mapping[str, Any]:
+    def _look(self, cell: Cell, heading: bool, linked: bool) -> Mapping[str, Any]:
         styles, colours = self.styles, self.colours
         side = {"horizontal": "left", "indent": 1} if isinstance(cell.value, str) else {}
         look = {"alignment": styles.Alignment(wrap_text=True, vertical="top", **side)}
