@@ -118,6 +118,8 @@ def _to_workbook(folder: Path, target: Path, overwrite: bool) -> Converted:
         raise InvalidRequestError(
             f"{target} is there already; name another, or say that it may be overwritten"
         )
+    if not folder.is_dir():
+        raise InvalidRequestError(f"{folder} is not a folder of evidence; a workbook is made of all its YAML")
     reader = _reader(folder)
     reader.read_yaml_records()
     _check(reader.problems)
