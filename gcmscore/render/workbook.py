@@ -142,6 +142,7 @@ class _Writer:
         properties.creator = properties.lastModifiedBy = None
         for sheet in self.book.sheets:
             self._sheet(file.create_sheet(sheet.name), sheet)
+        file.active.sheet_view.tabSelected = True
         content = io.BytesIO()
         file.save(content)
         return content.getvalue()
