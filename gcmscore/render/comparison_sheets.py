@@ -71,7 +71,8 @@ class _Rows:
         self.comparison, self.wording, self.notes = comparison, wording, notes
         self.t = wording.text
         self.cards = [CardRows(card, wording, notes) for card in comparison.cards]
-        self.common = comparison.basis == "common"
+        # Without a score on the common questions alone, their columns would be empty.
+        self.common = comparison.basis == "common" and bool(comparison.wide().notna().to_numpy().any())
 
     def score_heads(self) -> tuple[Column, ...]:
         t, labels = self.t, self.comparison.labels

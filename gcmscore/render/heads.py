@@ -20,25 +20,25 @@ INDICATORS: Heads = (
     ("table.score", 9), ("column.interval_low", 10), ("column.interval_high", 10), ("table.band", 11),
     ("table.value", 11), ("column.unit", 15), ("column.words", 30), ("column.law", 8),
     ("column.practice", 10), ("table.period", 12), ("table.target", 11), ("column.gap", 12),
-    ("table.trend", 14), ("column.source", 10), ("column.also", 14),
+    ("table.trend", 14), ("column.source", 10), ("column.also", 18),
 )  # fmt: skip
 INDICATORS_ASIDE: Heads = (
     ("column.age", 9), ("column.by", 11), ("table.confidence", 13), ("column.weight", 9),
     ("column.share", 11), ("column.id", 32),
 )  # fmt: skip
 EVIDENCE: Heads = (
-    ("column.kind", 14), ("table.objective", 11), ("table.indicator", 26), ("column.use", 18),
-    ("column.place", 14), ("column.date", 12), ("column.stance", 13), ("timeline.legend", 13),
+    ("column.kind", 14), ("table.objective", 11), ("table.indicator", 26), ("column.place", 14),
+    ("column.date", 12), ("column.said", 70), ("column.stance", 13), ("timeline.legend", 13),
     ("table.value", 11), ("column.unit", 15), ("column.law", 8), ("column.practice", 10),
-    ("column.said", 70), ("column.source", 10), ("column.also", 14), ("column.locator", 36),
+    ("column.use", 18), ("column.source", 10), ("column.also", 18), ("column.locator", 40),
 )  # fmt: skip
 EVIDENCE_ASIDE: Heads = (
-    ("column.until", 12), ("column.confirmed", 12), ("column.language", 9), ("column.recommendation", 40),
-    ("working.would_change", 40), ("working.note", 30), ("column.who", 24), ("column.id", 34),
+    ("column.until", 12), ("column.confirmed", 12), ("column.language", 9), ("column.recommendation", 60),
+    ("working.would_change", 70), ("working.note", 60), ("column.who", 24), ("column.id", 34),
 )  # fmt: skip
 SOURCES: Heads = (
     ("column.number", 6), ("table.title", 48), ("column.publisher", 28), ("column.dated", 12),
-    ("column.source_kind", 17), ("column.language", 13), ("column.places", 44), ("column.address", 40),
+    ("column.source_kind", 17), ("column.language", 13), ("column.places", 44), ("column.address", 60),
     ("column.accessed", 12),
 )  # fmt: skip
 SOURCES_ASIDE: Heads = (("column.licence", 20), ("column.id", 30))

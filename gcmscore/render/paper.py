@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -22,6 +23,7 @@ from gcmscore.render.paper_styles import (
     dressed,
 )
 from gcmscore.render.templates import parts
+from gcmscore.render.text import MISSING
 from gcmscore.render.view import Band, Note
 
 # What stands in a paragraph: words, and marks, links and bands among them.
@@ -29,6 +31,10 @@ Piece = str | Note | Band | tuple[Any, ...]
 Rows = Iterable[Sequence[Sequence[Piece] | str]]
 # Of a sheet of A4 between its margins, upright and on its side, in twentieths of a point.
 _WIDTH, _WIDE = 9638, 14570
+# What a letter takes of the foot of a page.
+_SIGN = 140
+# What a cell has that has nothing.
+_NOTHING = ("", MISSING, [""], [MISSING])
 # A table of more columns than these has smaller letters.
 _ROOMY = 8
 
@@ -62,7 +68,7 @@ class Paper:
         # A table came last: what follows it keeps a distance.
         self.below = False
         dressed(self.document, language, clean(title), wide=wide)
-        self._foot(clean(footer))
+        self._foot(shorten(clean(footer), self.width // _SIGN, placeholder=" …"))
         self.body.remove(self.section)
 
     # Blocks
@@ -85,15 +91,16 @@ class Paper:
             self._paragraph(self.body, [line] if isinstance(line, str) else line, self._spaced("List Bullet"))
 
     def table(
-        self,
-        heads: Sequence[str],
-        widths: Sequence[float],
-        rows: Rows,
+        self, heads: Sequence[str], widths: Sequence[float], rows: Rows, *, optional: Iterable[int] = ()
     ) -> None:
         """Add a table whose first row is repeated on every page; widths are shares of the page.
 
-        The last cell of a row that has fewer takes the place of those it lacks.
+        The last cell of a row that has fewer takes the place of those it lacks. Optional columns are left
+        out where no row has anything in them.
         """
+        rows = [list(row) for row in rows]
+        empty = {place for place in optional if _is_empty(place, rows, len(heads))}
+        heads, widths, *rows = (_without(row, empty, len(heads)) for row in (heads, widths, *rows))
         whole = sum(widths)
         wide = [round(self.width * width / whole) for width in widths]
         if self.below:
@@ -243,6 +250,16 @@ class Paper:
                 paragraph.add_run(" / ")
             field = self._element("w:fldSimple", paragraph._p, instr=code)
             self._run(field, "1", None, None)
+
+
+def _is_empty(place: int, rows: Sequence[Sequence[Any]], columns: int) -> bool:
+    return all(row[place] in _NOTHING for row in rows if len(row) == columns)
+
+
+def _without(row: Sequence[Any], empty: Collection[int], columns: int) -> list[Any]:
+    """Return the cells of a row, those left out that are empty in every one that has them all."""
+    whole = len(row) == columns
+    return [cell for place, cell in enumerate(row) if not (whole and place in empty)]
 
 
 def bookmark_name(anchor: str) -> str:

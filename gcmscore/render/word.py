@@ -102,7 +102,8 @@ class _Writer:
         paper.heading(t("heading.glance", total=len(view.tiles)), 1, new_page=True)
         heads = [t("column.number"), t("table.objective"), t("table.result"), t("table.score")]
         heads += [t("table.interval"), t("table.trend"), t("table.coverage")]
-        paper.table(heads, [5, 27, 27, 8, 11, 12, 10], (self._tile(tile) for tile in view.tiles))
+        rows = (self._tile(tile) for tile in view.tiles)
+        paper.table(heads, [5, 27, 27, 8, 11, 12, 10], rows, optional=(3, 4, 5))
         for standout in view.standouts:
             named = [f"{item.number} {item.name}{t('sign.colon')}{item.text}" for item in standout.objectives]
             told = self.wording.joined([standout.text, *named], t("sign.semicolon"))
@@ -151,7 +152,9 @@ class _Writer:
         t = self.t
         heads = [t("table.indicator"), t("table.value"), t("table.period"), t("table.target")]
         heads += [t("table.law_practice"), t("table.score"), t("table.band")]
-        self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], (self._indicator(row) for row in rows))
+        told = (self._indicator(row) for row in rows)
+        # Target, law and practice are asked of some indicators only.
+        self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], told, optional=(2, 3, 4))
 
     def _indicator(self, row: IndicatorRow) -> list[Sequence[Piece] | str]:
         elsewhere: list[Piece] = []
