@@ -89,9 +89,7 @@ class _Writer:
         # What the words and colours of the next page mean stands before them.
         paper.heading(self.t("heading.legend"), 1)
         paper.bullets(self._reading())
-        paper.bullets(
-            [band, self.t("sign.colon"), self.t(f"meaning.{band.code}")] for band in view.legend
-        )
+        paper.bullets([band, self.t("sign.colon"), self.t(f"meaning.{band.code}")] for band in view.legend)
 
     def _fact(self, fact: Fact) -> list[Piece]:
         return fact_pieces(fact, self.wording)

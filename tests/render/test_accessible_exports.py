@@ -163,8 +163,27 @@ def test_counting_lines_of_a_text_without_end_ends():
     assert broken("x" * 1_000_000, 10) > 27
 
 
-def test_a_file_holds_no_part_that_nobody_reads(made, exported, language):
-    for kind in ("excel", "word"):
-        with ZipFile(io.BytesIO(made(exported, kind, language))) as file:
-            names = [name for name in file.namelist() if "thumbnail" in name or "customXml" in name]
-            assert names == []
+# What their libraries leave
+
+
+def test_a_document_has_nothing_of_the_template_it_began_as(made, exported):
+    with ZipFile(io.BytesIO(made(exported, "word", "en"))) as file:
+        names = file.namelist()
+        styles, settings = (file.read(f"word/{name}.xml").decode() for name in ("styles", "settings"))
+    assert not [name for name in names if re.search("thumbnail|customXml|WithEffects|app.xml", name)]
+    assert set(re.findall(r'w:type="table"[^>]*w:styleId="(\w+)"', styles)) == {
+        *("TableNormal", "TableGrid", "ScorecardTable", "ScorecardTableDense"),
+    }
+    assert "proofState" not in settings and "rsid" not in settings
+
+
+def test_a_document_opens_as_one_of_today_and_in_its_language(document, language):
+    settings = document.settings.element
+    modes = [
+        item.get(qn("w:val"))
+        for item in settings.iter(qn("w:compatSetting"))
+        if item.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert modes == ["15"]
+    assert settings.find(qn("w:zoom")).get(qn("w:percent")) == "100"
+    assert settings.find(qn("w:themeFontLang")).get(qn("w:val")) == REGIONS[language]
