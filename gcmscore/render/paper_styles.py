@@ -111,6 +111,7 @@ def _own_styles(document: Any, colours: Colours) -> None:
         size = (styles[name].font.size or styles["Normal"].font.size).pt
         paragraph(f"{name} {BELOW}", size, after, name).paragraph_format.space_before = shared.Pt(8)
     source = paragraph("Source", 9, 4)
+    source.paragraph_format.keep_together = True
     source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = (
         shared.Mm(9),
         shared.Mm(-9),

@@ -95,6 +95,12 @@ def test_no_heading_of_a_document_stands_alone_at_the_foot_of_a_page(document):
         assert document.styles[name].paragraph_format.keep_with_next, name
 
 
+def test_no_row_and_no_source_of_a_document_is_cut_by_the_end_of_a_page(document):
+    assert document.styles["Source"].paragraph_format.keep_together
+    rows = [row for table in document.tables for row in table._tbl.tr_lst]
+    assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+
+
 # Workbooks
 
 
