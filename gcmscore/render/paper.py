@@ -96,15 +96,15 @@ class Paper:
         """Add a table whose first row is repeated on every page; widths are shares of the page.
 
         The last cell of a row that has fewer takes the place of those it lacks. Optional columns are left
-        out where no row has anything in them.
+        out where no row has anything in them; the column before them takes their place.
         """
-        rows = [list(row) for row in rows]
-        empty = {place for place in optional if _is_empty(place, rows, len(heads))}
-        heads, widths, *rows = (_without(row, empty, len(heads)) for row in (heads, widths, *rows))
+        rows, columns = [list(row) for row in rows], len(heads)
+        empty = {place for place in optional if _is_empty(place, rows, columns)}
+        widths = _handed_on(widths, empty)
+        heads, *rows = (_without(row, empty, columns) for row in (heads, *rows))
         whole = sum(widths)
         wide = [round(self.width * width / whole) for width in widths]
-        if self.below:
-            raise ValueError("two tables in a row would become one")
+        self._keep_with_next()
         table = self._element("w:tbl", self.body)
         look, dense = self._element("w:tblPr", table), " Dense" if len(heads) > _ROOMY else ""
         self._element("w:tblStyle", look, val=DENSE_STYLE if dense else TABLE_STYLE)
@@ -127,6 +127,14 @@ class Paper:
         return settled(content.getvalue(), self.year)
 
     # Their parts
+
+    def _keep_with_next(self) -> None:
+        """Keep the last paragraph on the page of the table that comes; other styles do so themselves."""
+        if self.below:
+            raise ValueError("two tables in a row would become one")
+        look = self.body[-1][0]
+        if look[0].get(self.name("w:val")) == self._style("Normal"):
+            self._element("w:keepNext", look)
 
     def _row(
         self, table: Any, cells: Sequence[Sequence[Piece] | str], wide: Sequence[int], style: str
@@ -254,6 +262,23 @@ class Paper:
 
 def _is_empty(place: int, rows: Sequence[Sequence[Any]], columns: int) -> bool:
     return all(row[place] in _NOTHING for row in rows if len(row) == columns)
+
+
+def _handed_on(widths: Sequence[float], empty: Collection[int]) -> list[float]:
+    """Return the widths of the columns that stay: each takes those of the empty ones behind it.
+
+    Examples
+    --------
+    >>> _handed_on([30, 20, 10, 10], {1, 3})
+    [50, 20]
+    """
+    kept: list[float] = []
+    for place, width in enumerate(widths):
+        if place in empty:
+            kept[-1] += width
+        else:
+            kept.append(width)
+    return kept
 
 
 def _without(row: Sequence[Any], empty: Collection[int], columns: int) -> list[Any]:

@@ -89,6 +89,20 @@ def _headings(document: Any, colours: Colours) -> None:
 def _own_styles(document: Any, colours: Colours) -> None:
     shared = extra("docx.shared", "word", PURPOSE)
     kinds = extra("docx.enum.style", "word", PURPOSE).WD_STYLE_TYPE
+    _own_paragraphs(document, colours)
+    styles = document.styles
+    styles.element.append(_table_style(colours, TABLE_STYLE, "Scorecard Table", 70))
+    styles.element.append(_table_style(colours, DENSE_STYLE, "Scorecard Table Dense", 40))
+    link = styles.add_style("Hyperlink", kinds.CHARACTER)
+    link.font.color.rgb = shared.RGBColor.from_string(colours.link.lstrip("#"))
+    link.font.underline = True
+    for name in BANDS:
+        _band(styles.add_style(f"Band {name}", kinds.CHARACTER), getattr(colours, name))
+
+
+def _own_paragraphs(document: Any, colours: Colours) -> None:
+    shared = extra("docx.shared", "word", PURPOSE)
+    kinds = extra("docx.enum.style", "word", PURPOSE).WD_STYLE_TYPE
     styles = document.styles
 
     def paragraph(name: str, size: float, after: float, base: str = "Normal") -> Any:
@@ -101,8 +115,6 @@ def _own_styles(document: Any, colours: Colours) -> None:
         paragraph(f"Table Text{dense}", size, 1)
         head = paragraph(f"Table Head{dense}", min(size, 8.5), 1)
         head.font.bold = head.paragraph_format.keep_with_next = True
-    styles.element.append(_table_style(colours, TABLE_STYLE, "Scorecard Table", 70))
-    styles.element.append(_table_style(colours, DENSE_STYLE, "Scorecard Table Dense", 40))
     paragraph("Lead", 12, 8).font.bold = True
     paragraph("Small", 8.5, 4).font.color.rgb = shared.RGBColor.from_string(colours.soft.lstrip("#"))
     paragraph("Above Table", 8.5, 4, "Small").paragraph_format.keep_with_next = True
@@ -116,11 +128,6 @@ def _own_styles(document: Any, colours: Colours) -> None:
         shared.Mm(9),
         shared.Mm(-9),
     )
-    link = styles.add_style("Hyperlink", kinds.CHARACTER)
-    link.font.color.rgb = shared.RGBColor.from_string(colours.link.lstrip("#"))
-    link.font.underline = True
-    for name in BANDS:
-        _band(styles.add_style(f"Band {name}", kinds.CHARACTER), getattr(colours, name))
 
 
 def _table_style(colours: Colours, code: str, name: str, margin: int) -> Any:

@@ -150,7 +150,10 @@ class _Writer:
         t = self.t
         heads = [t("table.indicator"), t("table.value"), t("table.period"), t("table.target")]
         heads += [t("table.law_practice"), t("table.score"), t("table.band")]
-        told = (self._indicator(row) for row in rows)
+        told = [self._indicator(row) for row in rows]
+        if all(len(row) == 2 for row in told):
+            self.paper.table([t("table.indicator"), t("column.status")], [32, 77], told)
+            return
         # Target, law and practice are asked of some indicators only.
         self.paper.table(heads, [32, 17, 12, 14, 12, 9, 13], told, optional=(2, 3, 4))
 

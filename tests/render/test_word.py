@@ -133,6 +133,52 @@ def test_headings_go_down_one_level_at_a_time(document):
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
+@pytest.mark.parametrize("name", ["content", "compared"])
+def test_no_empty_paragraph_makes_room(name, request):
+    document = opened(request.getfixturevalue(name))
+    told = [part for part in document.element.body.iterchildren(qn("w:p")) if not list(part.iter(qn("w:t")))]
+    assert not told
+
+
+@pytest.mark.parametrize("name", ["content", "compared"])
+def test_what_stands_above_a_table_stays_with_it(name, request):
+    document = opened(request.getfixturevalue(name))
+    kept = {style.name for style in document.styles if getattr(style, "paragraph_format", None)
+            and style.paragraph_format.keep_with_next}  # fmt: skip
+    assert {"Heading 1", "Heading 4", "Above Table", "Table Head"} <= kept
+    names = {style.style_id: style.name for style in document.styles}
+    for table in document.tables:
+        above = table._tbl.getprevious().pPr
+        assert names[above.pStyle.val] in kept or above.keepNext is not None
+
+
+def test_a_column_in_which_nothing_stands_is_left_out(make):
+    card = make.card([make.measure(), make.measure("teachers")], [make.figure("pupils", 50)])
+    glance, indicators = opened(card.to_word()).tables[:2]
+    assert "Trend" not in [cell.text for cell in glance.rows[0].cells]
+    heads = [cell.text for cell in indicators.rows[0].cells]
+    assert heads == ["Indicator", "Value", "Period", "Score", "Band"]
+    assert indicators.rows[1].cells[1].text.startswith("50")
+
+
+def test_indicators_none_of_which_has_anything_have_no_heads_of_values(make):
+    indicators = make.measure(), make.measure("teachers")
+    table = opened(make.card(indicators, [make.finding()]).to_word()).tables[1]
+    assert [[cell.text for cell in row.cells][:2] for row in table.rows] == [
+        ["Indicator", "Status"],
+        ["Pupils", "not assessed. How many pupils?"],
+        ["Teachers", "not assessed. How many teachers?"],
+    ]
+
+
+def test_columns_left_out_leave_their_place_to_the_one_before(content, make):
+    card = make.card([make.measure()], [make.figure("pupils", 50)])
+    for document in (opened(content), opened(card.to_word())):
+        firsts = {table.columns[0].width for table in document.tables
+                  if table.rows[0].cells[0].text == "Indicator"}  # fmt: skip
+        assert len(firsts) == 1
+
+
 def test_every_style_that_is_used_is_defined(content):
     used = set(
         re.findall(r'w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', part(content, "word/document.xml"))
@@ -304,6 +350,10 @@ def test_many_countries_are_set_on_wide_pages(count, wide, make):
     assert (section.page_width > section.page_height) == wide
     told = said(document)
     assert all(card.country.name() in told for card in compared.cards)
+    assert len(section.footer.paragraphs[0].text) < 120
+    dense = {(len(table.columns) > 8, table.style.name) for table in document.tables}
+    assert dense <= {(True, "Scorecard Table Dense"), (False, "Scorecard Table")}
+    assert ((True, "Scorecard Table Dense") in dense) == (count == 12)
     for table in document.tables:
         room = section.page_width - section.left_margin - section.right_margin
         assert abs(sum(cell.width for cell in table.rows[0].cells) - room) < Mm(1)

@@ -14,15 +14,16 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 import gcmscore as gcm
 from gcmscore._clean import clean
 from gcmscore.errors import MissingExtraError, UnknownLanguageError
 from gcmscore.render.build import scorecard_view
-from gcmscore.render.sheets import day, measured
+from gcmscore.render.sheets import Book, Cell, Column, Sheet, day, measured
 from gcmscore.render.templates import load_templates
 from gcmscore.render.text import Wording
-from gcmscore.render.workbook import fitting
+from gcmscore.render.workbook import FORMULA_SIGNS, fitting, workbook
 
 SHEETS = ["objectives", "indicators", "evidence", "sources", "method"]
 INTERVAL = {"Score": "score", "Interval from": "low", "Interval to": "high"}
@@ -204,6 +205,40 @@ def test_heads_stay_in_sight_filter_and_come_again_on_paper(name, book):
     assert len({cell.value for cell in heads}) == len(heads)
 
 
+def test_the_first_screen_of_the_evidence_has_what_a_record_says(book):
+    heads = [cell.value for cell in book["evidence"][1]]
+    shown = book["evidence"].column_dimensions
+    before = heads[: heads.index("What it says") + 1]
+    assert sum(shown[get_column_letter(place)].width for place in range(1, len(before) + 1)) < 150
+
+
+@pytest.mark.parametrize(("columns", "pages"), [(3, 1), (12, 1), (13, 2), (30, 3)])
+def test_a_wide_table_goes_over_pages_beside_each_other_with_its_names(columns, pages):
+    heads = tuple(Column(f"Column {place}", 30) for place in range(columns))
+    sheet = Sheet("scores", "scores", heads, (tuple(Cell("x") for _ in heads),))
+    page = opened(workbook(Book("Title", "T", "en", "ltr", 2020, "…", (sheet,))))["scores"]
+    assert page.page_setup.fitToWidth == pages
+    assert page.print_title_cols == ("$A:$B" if pages > 1 else None)
+
+
+def test_a_head_leaves_room_for_the_button_of_its_filter():
+    narrow = Sheet(
+        "scores", "scores", (Column("abcdef", 10), Column("b", 10)), ((Cell("abcdefgh"), Cell("b")),)
+    )
+    page = opened(workbook(Book("Title", "T", "en", "ltr", 2020, "…", (narrow,))))["scores"]
+    assert [page.row_dimensions[row].height for row in (1, 2)] == [16, 16]
+    longer = Sheet("scores", "scores", (Column("abcdefgh", 10),), ((Cell("abcdefgh"),),))
+    page = opened(workbook(Book("Title", "T", "en", "ltr", 2020, "…", (longer,))))["scores"]
+    assert [page.row_dimensions[row].height for row in (1, 2)] == [31, 16]
+
+
+def test_cells_of_one_look_have_it_all(book):
+    for sheet in book.worksheets:
+        for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None):
+            assert cell.alignment.wrap_text and cell.alignment.vertical == "top"
+            assert cell.quotePrefix == (isinstance(cell.value, str) and cell.value.startswith(FORMULA_SIGNS))
+
+
 def test_a_mark_leads_to_the_row_of_its_source(book):
     numbers = [cell.value for cell in book["sources"]["A"]]
     links = [cell for name in ("indicators", "evidence") for row in book[name].iter_rows() for cell in row]
@@ -326,6 +361,14 @@ def test_a_comparison_says_which_questions_are_in_common(comparison):
 def test_a_comparison_on_own_questions_sets_nothing_against_each_other():
     book = opened(gcm.compare(["KEN", "GHA"], 2024, basis="own", profile="global").to_excel())
     assert not [cell.value for cell in book["side by side"][1] if "In common" in cell.value]
+
+
+def test_without_a_score_in_common_there_is_no_column_of_them(make):
+    figures = [make.figure("pupils", 50), make.figure("teachers", 60, country="NLD")]
+    evidence, compact = make.evidence(*figures), make.compact(make.measure(), make.measure("teachers"))
+    compared = gcm.compare(["BEL", "NLD"], 2020, evidence=evidence, compact=compact, profile="full")
+    heads = [cell.value for cell in opened(compared.to_excel())["side by side"][1]]
+    assert "BEL 2020\nScore" in heads and not [head for head in heads if head.endswith("In common")]
 
 
 def test_the_same_comparison_gives_the_same_bytes(comparison):
