@@ -33,6 +33,7 @@ TABLES = ("csv", "parquet")
         "gcmscore report BEL --year 2020 --format pdf",
         "gcmscore report BEL --year 2020 --out build --format xlsx --format docx",
         "gcmscore report KEN PRT --year 2024 --out build --format html --format xlsx",
+        "gcmscore report --all --year 2024 --out build --format csv --profile global",
         "gcmscore report --objective 20 --year 2024 --out build",
     )
 )
@@ -59,7 +60,7 @@ TABLES = ("csv", "parquet")
     multiple=True,
     type=click.Choice([*PRINTED, *EXPORTED, *TABLES]),
     help="Only this format; html and pdf without. May be repeated. csv and parquet write a folder of tables, "
-    "for one country; --objective has html and pdf.",
+    "one for all countries; --objective has html and pdf.",
 )
 @click.option("--lang", default="en", show_default=True, help="Language of the interface.")
 @templates_option
@@ -82,7 +83,7 @@ def report(
     are there already, made from the same, are kept. Ends with 1 when a country failed.
     """
     layout = {"lang": lang, "templates": templates}
-    _check_formats(formats, objective, several=everyone or len(countries) > 1)
+    _check_formats(formats, objective)
     if objective is not None:
         ranked = _objective(objective, countries, year, options)
         _write(ranked, out / f"objective-{ranked.objective}-{year}", formats, layout)
@@ -94,20 +95,20 @@ def report(
     if len(countries) == 1:
         card = scored(countries[0], year, **options)
         _write(card, out / f"{card.country.iso3}-{year}", formats, layout)
-    else:
-        _many(list(countries) or None, year, out, formats, layout | {"jobs": jobs} | rules(**options))
+        return
+    codes, chosen = list(countries) or None, rules(**options)
+    tables = tuple(name for name in formats if name in TABLES)
+    files = tuple(name for name in formats if name not in TABLES)
+    _tables(codes, year, out, tables, chosen)
+    if files or not tables:
+        _many(codes, year, out, files, layout | {"jobs": jobs} | chosen)
 
 
-def _check_formats(formats: tuple[str, ...], objective: str | None, *, several: bool) -> None:
+def _check_formats(formats: tuple[str, ...], objective: str | None) -> None:
     for name in formats:
         if objective is not None and name not in PRINTED:
             raise click.UsageError(
                 f"--format {name} is for scorecards; with --objective there are html and pdf"
-            )
-        if several and name in TABLES:
-            raise click.UsageError(
-                f"--format {name} writes the tables of one country; for those of several there is in Python "
-                "score_panel(…).to_tables(…)"
             )
 
 
@@ -153,6 +154,23 @@ def _made(
     from gcmscore.render.formats import scorecard_in
 
     return {target: scorecard_in(cast("Format", name), card, layout["lang"], layout["templates"])}
+
+
+def _tables(
+    codes: list[str] | None, year: int, out: Path, formats: tuple[str, ...], options: dict[str, Any]
+) -> None:
+    """Write the tables of several countries: one of each kind, in which every row names its country."""
+    if not formats:
+        return
+    from gcmscore.panels import score_panel
+    from gcmscore.render.output import write_all
+    from gcmscore.render.tables import table_files
+
+    panel = score_panel([year], codes, **options)
+    folders = {out / f"panel-{year}-{name}": table_files(panel, name) for name in formats}
+    write_all({folder / file: made for folder, files in folders.items() for file, made in files.items()})
+    for folder in folders:
+        click.echo(folder)
 
 
 def _many(

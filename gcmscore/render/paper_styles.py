@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gcmscore._extras import extra
+from gcmscore.render.paper_parts import cleared
 from gcmscore.render.templates import load_templates
 from gcmscore.render.theme import Colours, contrast
 
@@ -16,7 +17,6 @@ _REGIONS = {"en": "en-GB", "fr": "fr-FR", "nl": "nl-NL"}
 _SIZES = {"Title": 26, "Subtitle": 13, "Heading 1": 17, "Heading 2": 14, "Heading 3": 11.5, "Heading 4": 10.5}
 # Styles that have a twin with room above, for what stands right below a table.
 SPACED, BELOW = ("Normal", "Small", "List Bullet"), "Below Table"
-_THUMBNAIL = "/metadata/thumbnail"
 
 
 def dressed(document: Any, language: str, title: str, *, wide: bool) -> None:
@@ -33,6 +33,7 @@ def dressed(document: Any, language: str, title: str, *, wide: bool) -> None:
     wide : bool
         Whether its pages lie on their side.
     """
+    cleared(document, _REGIONS.get(language, language))
     _page(document, wide)
     _properties(document, language, title)
     colours = load_templates().theme.colours.light
@@ -56,10 +57,6 @@ def _properties(document: Any, language: str, title: str) -> None:
     properties.title, properties.language = title[:255], language
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
     properties.revision = 1
-    package = document.part.package
-    for name, relation in list(package.rels.items()):
-        if relation.reltype.endswith(_THUMBNAIL):
-            del package.rels[name]
 
 
 def _fonts(document: Any, language: str) -> None:
@@ -126,6 +123,7 @@ def _own_paragraphs(document: Any, colours: Colours) -> None:
         size = (styles[name].font.size or styles["Normal"].font.size).pt
         paragraph(f"{name} {BELOW}", size, after, name).paragraph_format.space_before = shared.Pt(8)
     source = paragraph("Source", 9, 4)
+    source.paragraph_format.keep_together = True
     source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = (
         shared.Mm(9),
         shared.Mm(-9),

@@ -86,13 +86,18 @@ class _Writer:
         paper.bullets(self._fact(fact) for fact in view.summary)
         paper.heading(self.t("heading.limits"), 1)
         paper.bullets(view.limits)
+        # What the words and colours of the next page mean stands before them.
+        paper.heading(self.t("heading.legend"), 1)
+        paper.bullets(self._reading())
+        paper.bullets([band, self.t("sign.colon"), self.t(f"meaning.{band.code}")] for band in view.legend)
 
     def _fact(self, fact: Fact) -> list[Piece]:
         return fact_pieces(fact, self.wording)
 
     def _glance(self) -> None:
         view, paper, t = self.view, self.paper, self.t
-        paper.heading(t("heading.glance", total=len(view.tiles)), 1)
+        # A page of its own holds the whole table.
+        paper.heading(t("heading.glance", total=len(view.tiles)), 1, new_page=True)
         heads = [t("column.number"), t("table.objective"), t("table.result"), t("table.score")]
         heads += [t("table.interval"), t("table.trend"), t("table.coverage")]
         rows = (self._tile(tile) for tile in view.tiles)
@@ -101,9 +106,6 @@ class _Writer:
             named = [f"{item.number} {item.name}{t('sign.colon')}{item.text}" for item in standout.objectives]
             told = self.wording.joined([standout.text, *named], t("sign.semicolon"))
             paper.paragraph(*self._fact(Fact(standout.label, told)))
-        paper.heading(t("heading.legend"), 2)
-        paper.bullets(self._reading())
-        paper.bullets([band, t("sign.colon"), t(f"meaning.{band.code}")] for band in view.legend)
 
     def _reading(self) -> tuple[str, ...]:
         # The second line is about lines and bars, which a table has not.

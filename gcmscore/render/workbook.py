@@ -71,17 +71,48 @@ def fitting(text: str, cut: str, most: int = _MOST_LETTERS) -> str:
 
 
 def _height(cells: Sequence[Cell], sheet: Sheet, taken: int) -> float:
-    """Return how high a row must be for all of its words to show, as near as letters of one width tell."""
+    """Return how high a row must be for all of its words to show, as near as usual letters tell."""
     lines = [
-        sum(_lines(line, int(column.width) - 2 - taken) for line in cell.value.split("\n"))
+        sum(broken(line, _room(column.width) - taken) for line in cell.value.split("\n"))
         for cell, column in zip(cells, sheet.columns, strict=True)
         if isinstance(cell.value, str)
     ]
     return min(_HIGHEST, _LINE * max(lines, default=1) + 1)
 
 
-def _lines(line: str, width: int) -> int:
-    return -(-max(1, _breadth(line)) // max(1, width))
+def _room(width: float) -> int:
+    # A column is so many figures wide; letters are a little narrower, and the edges take some.
+    return int(1.05 * width - 1.5)
+
+
+def broken(line: str, room: int) -> int:
+    """Return on how many lines a text stands where so many letters stand beside each other.
+
+    Parameters
+    ----------
+    line : str
+        Words without line ends.
+    room : int
+        Letters; a longer word is broken where the line ends.
+
+    Examples
+    --------
+    >>> broken("one two three", 8), broken("one two", 3), broken("0123456789", 4)
+    (2, 2, 3)
+    """
+    room = max(1, room)
+    if _breadth(line) <= room:
+        return 1
+    # More lines than a row can have need not be counted.
+    lines, left = 1, room
+    for word in line[: room * _HIGHEST // _LINE].split(" "):
+        length = _breadth(word)
+        if length > left < room:
+            lines, left = lines + 1, room
+        if length > room:
+            lines, length = lines + (length - 1) // room, (length - 1) % room + 1
+        left -= length + 1
+    return lines
 
 
 def _breadth(line: str) -> int:
@@ -111,6 +142,7 @@ class _Writer:
         properties.creator = properties.lastModifiedBy = None
         for sheet in self.book.sheets:
             self._sheet(file.create_sheet(sheet.name), sheet)
+        file.active.sheet_view.tabSelected = True
         content = io.BytesIO()
         file.save(content)
         return content.getvalue()

@@ -284,13 +284,21 @@ def test_the_command_writes_what_the_card_gives(tmp_path, card):
     )
 
 
-@pytest.mark.parametrize(("arguments", "format", "said"), [
-    (["BEL", "KEN"], "csv", "--format csv writes the tables of one country"),
-    (["--all"], "parquet", "--format parquet writes the tables of one country"),
-    (["--objective", "20"], "xlsx", "--format xlsx is for scorecards; with --objective there are html"),
-])  # fmt: skip
-def test_the_command_refuses_what_there_is_not_for_several_countries(arguments, format, said, tmp_path):
-    done = run("report", *arguments, "--year", 2024, "--out", tmp_path, "--format", format)
+def test_tables_of_several_countries_are_those_of_a_panel(tmp_path):
+    wanted = ["--format", "csv", "--format", "parquet"]
+    done = run("report", "KEN", "GHA", "--year", 2024, "--profile", "global", "--out", tmp_path, *wanted)
+    folders = [tmp_path / "panel-2024-csv", tmp_path / "panel-2024-parquet"]
+    assert (done.exit_code, done.stdout.splitlines()) == (0, [str(folder) for folder in folders])
+    assert sorted(tmp_path.iterdir()) == folders
+    panel = gcm.score_panel([2024], ["KEN", "GHA"], profile="global")
+    for path in panel.to_tables(tmp_path / "again"):
+        assert (folders[0] / path.name).read_bytes() == path.read_bytes()
+    overall = pd.read_parquet(folders[1] / "overall.parquet")
+    assert sorted(overall["country"]) == ["GHA", "KEN"]
+
+
+def test_the_command_refuses_what_there_is_not_of_an_objective(tmp_path):
+    done = run("report", "--objective", "20", "--year", 2024, "--out", tmp_path, "--format", "xlsx")
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert "--format xlsx is for scorecards; with --objective there are html" in done.stderr
     assert list(Path(tmp_path).iterdir()) == []
