@@ -322,7 +322,7 @@ class EvidenceReader:
     ) -> Pack:
         observations = _joined(_figures_of(self.entries["observations"]), *tables)
         partly = (item for item in self.looked_at["observations"] if item.broken and item.sound(*_OF_FIGURES))
-        every = _joined(observations, _figures_of(partly))
+        every = _joined(observations, *([_figures_of(some)] if (some := list(partly)) else []))
         shared = every[shared_rows(every, SUBJECT)]
         # Two in YAML are already reported by id.
         twice = [problem for problem in duplicate_rows(shared) if problem.path.endswith(TABLES)]
@@ -348,7 +348,9 @@ def _figures_of(entries: Iterable[Entry]) -> pd.DataFrame:
 
 def _joined(*frames: pd.DataFrame) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else empty_frame()
+    if len(filled) < 2:
+        return filled[0].reset_index(drop=True) if filled else empty_frame()
+    return pd.concat(filled, ignore_index=True)
 
 
 def located(problem: Problem) -> Problem:

@@ -131,7 +131,7 @@ def test_the_evidence_that_is_changed_below_is_good(folder):
 
 
 @given(place=st.sampled_from(list(places(GOOD))), value=VALUES)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_evidence_with_anything_in_any_place_is_checked_without_a_crash(folder, place, value):
     write(folder / "file.yaml", put(GOOD, place, value))
     assert_told(gcm.validate(folder))
@@ -182,7 +182,7 @@ def plan_files(data):
         max_size=4,
     ),
 )
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_a_table_with_any_cells_is_checked_without_a_crash(tmp_path_factory, header, rows):
     root = tmp_path_factory.getbasetemp() / "tables"
     write(root / "sources.yaml", {"sources": GOOD["sources"]})

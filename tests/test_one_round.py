@@ -173,8 +173,9 @@ def test_any_field_can_be_broken_and_the_rest_is_looked_at(section, tmp_path):
     ])  # fmt: skip
     names = [info.alias or name for name, info in SECTIONS[section].model_fields.items()]
     # Whoever names a finding or a source of no id cannot be understood.
-    for name in set(names) - {"id"}:
-        for value in BROKEN:
+    for place, name in enumerate(sorted(set(names) - {"id"})):
+        # A third of what can break a field, each time another one.
+        for value in BROKEN[place % 3 :: 3]:
             records = [{**item, name: value} for item in text[section]]
             written = json.dumps({**text, section: records}, default=str, indent=1)
             (tmp_path / "all.yaml").write_text(written, encoding="utf-8")

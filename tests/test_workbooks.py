@@ -391,7 +391,7 @@ def test_a_protected_part_is_refused():
 
 
 @given(place=st.integers(0, 100_000), bytes_=st.binary(min_size=1, max_size=8), whole_file=st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_damaged_workbook_is_refused_or_read_and_never_a_crash(place, bytes_, whole_file):
     content = GOOD if whole_file else PLAIN_SHEET
     place %= len(content)
@@ -416,7 +416,7 @@ ANYTHING = st.one_of(
     column=st.integers(1, 16),
     value=ANYTHING,
 )
-@settings(max_examples=80)
+@settings(max_examples=30)
 def test_anything_in_any_cell_is_checked_without_a_crash(tmp_path_factory, sheet, row, column, value):
     folder = tmp_path_factory.mktemp("any")
     made = whole()
