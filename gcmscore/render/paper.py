@@ -32,7 +32,7 @@ Rows = Iterable[Sequence[Sequence[Piece] | str]]
 # Of a sheet of A4 between its margins, upright and on its side, in twentieths of a point.
 _WIDTH, _WIDE = 9638, 14570
 # What a letter takes of the foot of a page.
-_SIGN = 140
+_SIGN = 120
 # What a cell has that has nothing.
 _NOTHING = ("", MISSING, [""], [MISSING])
 # A table of more columns than these has smaller letters.

@@ -101,7 +101,7 @@ class _Writer:
         heads = [t("column.number"), t("table.objective"), t("table.result"), t("table.score")]
         heads += [t("table.interval"), t("table.trend"), t("table.coverage")]
         rows = (self._tile(tile) for tile in view.tiles)
-        paper.table(heads, [5, 27, 27, 8, 11, 12, 10], rows, optional=(3, 4, 5))
+        paper.table(heads, [5, 27, 26, 8, 11, 11, 12], rows, optional=(3, 4, 5))
         for standout in view.standouts:
             named = [f"{item.number} {item.name}{t('sign.colon')}{item.text}" for item in standout.objectives]
             told = self.wording.joined([standout.text, *named], t("sign.semicolon"))
