@@ -291,7 +291,8 @@ class EvidenceReader:
                 self.looked_at["ratifications"] += status
                 continue
             table = parsed_table(text, document)
-            if not document.problems:
+            # A row of another length is left out; without a header nothing can be told.
+            if len(table.columns) > 1 and table.columns.is_unique:
                 # in the order of the files
                 frames += [*plain.frames(), *self._figures(table, document, path.stem, treaties)]
         frames += plain.frames()

@@ -74,11 +74,10 @@ def check_frame(
     Returns
     -------
     DataFrame, list of Problem
-        The table, empty when there is any problem, and everything wrong.
+        The rows without a problem, none when a column is missing or unknown, and everything wrong.
     """
     checker = _FigureCheck(table, path)
-    if not checker.has_columns("indicator", REQUIRED, OPTIONAL):
-        return empty_frame(), checker.problems
+    whole = checker.has_columns("indicator", REQUIRED, OPTIONAL)
     known = set(sources)
     place = "is not in the country table"
     checker.each(
@@ -98,7 +97,7 @@ def check_frame(
     checker.units(compact)
     checker.series(compact)
     checker.intervals()
-    return (empty_frame() if checker.problems else checker.frame()), checker.problems
+    return (checker.frame() if whole else empty_frame()), checker.problems
 
 
 def parses(parser: Callable[[str], object]) -> Callable[[str], bool]:
@@ -140,6 +139,7 @@ class ColumnCheck:
         self.table = table.copy()
         self.path = path
         self.problems: list[Problem] = []
+        self._wrong: set[Any] = set()
 
     def has_columns(self, key: str, required: Sequence[str], optional: Sequence[str]) -> bool:
         """Record what columns are missing or unknown; ``key`` says what a row is about."""
@@ -174,9 +174,15 @@ class ColumnCheck:
             hint = remedy if isinstance(remedy, str) else remedy(str(value)) if hints <= _MOST_HINTS else ""
             self.rows(column.isna() if empty else column == value, name, f"{shown} {message}", hint, name)
 
+    @property
+    def sound(self) -> pd.DataFrame:
+        """The rows in which nothing is wrong."""
+        return self.table.drop(index=list(self._wrong)) if self._wrong else self.table
+
     def rows(self, rows: Any, name: str, message: str, remedy: str, code: str) -> None:
         """Record one problem for all rows that share it, at the first of them."""
         lines = list(self.table.index[rows]) if isinstance(rows, pd.Series) else list(rows)
+        self._wrong.update(lines)
         if lines:
             more = f" (and in {len(lines) - 1} more rows)" if len(lines) > 1 else ""
             self._add(int(lines[0]), name, message + more, remedy, code)
@@ -207,6 +213,8 @@ class _FigureCheck(ColumnCheck):
         self.table[f"_{name}"] = given.notna()
 
     def values_or_reasons(self) -> None:
+        if "value" not in self.table:
+            return
         given = self.table["_value"]
         silent = self.table["missing"].notna() if "missing" in self.table else ~given & False
         remedy = "a plain number such as 0.44"
@@ -215,6 +223,8 @@ class _FigureCheck(ColumnCheck):
         self.rows(given & silent, "missing", message, "one of the two", "rule")
 
     def units(self, compact: Compact) -> None:
+        if not {"indicator", "unit"} <= set(self.table):
+            return
         for (indicator, unit), rows in self.table.groupby(["indicator", "unit"], sort=False):
             if indicator not in compact.indicators:
                 continue
@@ -224,6 +234,7 @@ class _FigureCheck(ColumnCheck):
             if unit != definition.unit:
                 remedy = f"write {definition.unit!r}"
                 self.rows(rows.index, "unit", f"{unit!r} is not its unit", remedy, "unit")
+            if unit != definition.unit or "value" not in rows:
                 continue
             scale = compact.units[definition.unit]
             values = rows["value"]
@@ -236,7 +247,7 @@ class _FigureCheck(ColumnCheck):
                 self.rows([line], "value", message, scale.range_text, "range")
 
     def series(self, compact: Compact) -> None:
-        if "series" not in self.table:
+        if not {"indicator", "series"} <= set(self.table):
             return
         for (indicator, name), rows in self.table.groupby(["indicator", "series"], sort=False):
             if indicator not in compact.indicators:
@@ -247,6 +258,8 @@ class _FigureCheck(ColumnCheck):
                 self.rows(rows.index, "series", f"{name!r} is not defined", remedy, "unknown_reference")
 
     def intervals(self) -> None:
+        if "value" not in self.table:
+            return
         values = self.table["value"]
         low, high = (
             self.table[name].fillna(values) if name in self.table else values for name in ("low", "high")
@@ -255,7 +268,7 @@ class _FigureCheck(ColumnCheck):
             self.rows([line], "", "low, value and high must be in rising order", "", "rule")
 
     def frame(self) -> pd.DataFrame:
-        table = self.table.rename(columns={"source": "source_id"})
+        table = self.sound.rename(columns={"source": "source_id"})
         for name in COLUMNS:
             if name not in table:
                 table[name] = None

@@ -105,7 +105,7 @@ class TreatyTables:
         return name not in known or all(cell in known[name] for cell in set(cells))
 
     def read(self, table: pd.DataFrame, document: Document, stem: str) -> list[Entry]:
-        """Return the records of a table, none when there is any problem with it.
+        """Return the records of the rows without a problem, none when a column is missing or unknown.
 
         Parameters
         ----------
@@ -122,15 +122,13 @@ class TreatyTables:
             self.problems.append(Problem(document.path, 1, "", message, remedy, "rule"))
             return []
         table = table if "instrument" in table else table.assign(instrument=stem)
-        if problems := self._column_problems(table, document.path):
-            self.problems += problems
-            return []
-        return _records(table, document)
+        check = ColumnCheck(table, document.path)
+        whole = check.has_columns("instrument", REQUIRED, OPTIONAL)
+        self._check_columns(check)
+        self.problems += check.problems
+        return _records(check.sound, document) if whole else []
 
-    def _column_problems(self, table: pd.DataFrame, path: str) -> list[Problem]:
-        check = ColumnCheck(table, path)
-        if not check.has_columns("instrument", REQUIRED, OPTIONAL):
-            return check.problems
+    def _check_columns(self, check: ColumnCheck) -> None:
         treaties, place = self.compact.instruments, "is not in the country table"
         choices = f"one of {', '.join(map(repr, STATUSES[:-1]))} or {STATUSES[-1]!r}"
         check.each("instrument", treaties.__contains__, "is not defined", nearest_hint(treaties))
@@ -140,10 +138,10 @@ class TreatyTables:
         check.each("status_as_of", parses(first_day), "is not a date", DATE_FORMS)
         check.each("source", self.sources.__contains__, "is not defined", nearest_hint(self.sources))
         check.each("locator", bool, "is missing", "page, table or row")
-        dated = table["status"].isin([status for status in STATUSES if status != "none"])
-        remedy = "the day of signature, ratification or accession"
-        check.rows(dated & table["date"].isna(), "date", "is missing", remedy, "rule")
-        return check.problems
+        if {"status", "date"} <= set(check.table):
+            dated = check.table["status"].isin([status for status in STATUSES if status != "none"])
+            remedy = "the day of signature, ratification or accession"
+            check.rows(dated & check.table["date"].isna(), "date", "is missing", remedy, "rule")
 
 
 def _pairs(columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

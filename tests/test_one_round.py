@@ -232,3 +232,60 @@ def test_a_figure_that_broke_its_form_is_held_against_others(tmp_path):
     found = told(tmp_path, SOUND.replace("locator: p. 1}", "locator: ''}"))
     codes = sorted(line.rpartition("[")[2].rstrip("]") for line in found)
     assert {"contradiction", "duplicate"} & set(codes) and len(codes) >= 2
+
+
+# Tables
+
+
+HEAD = "country,period,value,unit,source,locator\n"
+TABLE_SOURCES = "sources: [{id: book, title: T, publisher: P, date: 2021, kind: statistic, language: en}]\n"
+
+
+def table_told(folder, text, name="oda_gni_share.csv"):
+    (folder / "sources.yaml").write_text(TABLE_SOURCES, encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8")
+    return [f"{item.line} {item.field} {item.code}" for item in gcm.validate(folder)]
+
+
+def test_every_mistake_of_a_table_is_told_at_once(tmp_path):
+    rows = [
+        "BEL,2018,0.4,percent_of_gni,book,t. 1",
+        "KNE,2018,0.4,percent_of_gni,book,t. 1",  # the country
+        "BEL,2018-13,0.4,percent_of_gni,book,t. 1",  # the period
+        "NLD,2018,0.4,percent_of_gni",  # two cells are missing
+        "NLD,2018,much,percent_of_gni,boek,t. 1",  # the value and the source
+        "BEL,2018,0.5,percent_of_gni,book,t. 2",  # contradicts the first row
+        "FRA,2023,0.5,percent_of_gni,book,t. 3",  # after its source
+    ]
+    assert table_told(tmp_path, HEAD + "\n".join(rows)) == [
+        *("3 country country", "4 period period", "5  csv", "6 source source", "6 value number"),
+        *("7  duplicate", "7 value contradiction", "8 period source_too_old"),
+    ]
+
+
+@pytest.mark.parametrize("missing", ["country", "period", "value", "unit", "source", "locator"])
+def test_a_column_that_is_missing_hides_no_mistake_of_another(missing, tmp_path):
+    names = HEAD.strip().split(",")
+    cells = dict(zip(names, ["KNE", "2018-13", "much", "percent", "boek", ""], strict=True))
+    left = [name for name in names if name != missing]
+    told = table_told(tmp_path, f"{','.join(left)}\n{','.join(cells[name] for name in left)}\n")
+    wrong = {"country": "country", "period": "period", "value": "number", "unit": "unit", "source": "source",
+             "locator": "locator"}  # fmt: skip
+    assert sorted(told) == sorted(
+        [f"1 {missing} missing_key", *(f"2 {name} {code}" for name, code in wrong.items() if name != missing)]
+    )
+
+
+def test_every_mistake_of_a_table_of_treaties_is_told_at_once(tmp_path):
+    text = "country,status,date,status_as_of,source,locator\n"
+    rows = [
+        "KNE,party,2001,2021,book,p. 1",
+        "BEL,joined,2001,2021,book,p. 1",
+        "NLD,party,,2021,book,p. 1",
+        "FRA,party,2022-01,2021,book,p. 1",
+    ]
+    told = table_told(tmp_path, text + "\n".join(rows), "icrmw.csv")
+    assert told[:3] == ["2 country country", "3 status status", "4 date rule"]
+    assert told[3:] and all(line.startswith("5 ") for line in told[3:])
+    told = table_told(tmp_path, text.replace("date,", "", 1) + "KNE,joined,2021,book,p. 1", "icrmw.csv")
+    assert told == ["1 date missing_key", "2 country country", "2 status status"]
