@@ -76,8 +76,7 @@ def check(
 
     A file is read alone, without what stands beside it. A folder with indicators.yaml or objectives/ is read
     as a framework, any other as evidence. Errors keep a folder from being read; warnings and notes are
-    advice, which check.yaml in the folder can silence with a
-    reason. Ends with 1 when there are errors.
+    advice, which check.yaml in the folder can silence with a reason. Ends with 1 when there are errors.
     """
     form = "json" if as_json else form
     around = folder.parent if folder.is_file() else folder

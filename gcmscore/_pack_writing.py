@@ -39,7 +39,11 @@ def write_pack(folder: Path, contents: Mapping[str, bytes], known: Mapping[str, 
     """
     targets = {folder / name: content for name, content in contents.items()}
     stage = _stage(folder)
-    changed = [name for name in contents if _held(folder / name) != known.get(name)]
+    try:
+        changed = [name for name in contents if _held(folder / name) != known.get(name)]
+    except BaseException:
+        stage.rmdir()  # nothing was begun
+        raise
     if not changed:
         _write(targets, {folder / name: content for name, content in known.items()}, stage)
     stage.rmdir()
@@ -66,7 +70,10 @@ def _stage(folder: Path) -> Path:
 
 
 def _held(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read ({error.strerror}); nothing was written") from error
 
 
 def _write(targets: Mapping[Path, bytes], known: Mapping[Path, bytes], stage: Path) -> None:

@@ -33,7 +33,7 @@ TABLES = ("csv", "parquet")
         "gcmscore report BEL --year 2020 --format pdf",
         "gcmscore report BEL --year 2020 --out build --format xlsx --format docx",
         "gcmscore report KEN PRT --year 2024 --out build --format html --format xlsx",
-        "gcmscore report --all --year 2024 --out build --format csv --profile global",
+        "gcmscore report KEN PRT --year 2024 --out build --format csv --profile global",
         "gcmscore report --objective 20 --year 2024 --out build",
     )
 )

@@ -586,3 +586,21 @@ def test_the_commands_say_what_they_wrote_and_what_they_left(pack):
 
 def test_every_kind_of_record_has_a_sheet(pack):
     assert openpyxl.load_workbook(pack / "pack.xlsx").sheetnames == ["read me", *SECTIONS, "lists"]
+
+
+def test_a_file_that_can_no_longer_be_read_stops_it_and_leaves_nothing_behind(pack, monkeypatch):
+    edit(pack, ("findings", 2, "stance", "mixed"))
+    write = conversion.write_pack
+
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    def meanwhile(*given):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", refused)
+            return write(*given)
+
+    monkeypatch.setattr(conversion, "write_pack", meanwhile)
+    with pytest.raises(gcm.GcmscoreError, match=r"ken\.yaml cannot be read \(Permission denied\)"):
+        back(pack)
+    assert files(pack) == ["ken.yaml"]

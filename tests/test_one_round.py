@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,13 @@ def test_every_mistake_of_a_table_of_treaties_is_told_at_once(tmp_path):
     assert told[3:] and all(line.startswith("5 ") for line in told[3:])
     told = table_told(tmp_path, text.replace("date,", "", 1) + "KNE,joined,2021,book,p. 1", "icrmw.csv")
     assert told == ["1 date missing_key", "2 country country", "2 status status"]
+
+
+def test_nothing_is_concluded_from_a_row_that_could_not_be_read(tmp_path):
+    # The figure of 2020 may be meant by the second row: that of 2010 is not called the newest.
+    rows = ["BEL,2010,0.4,percent_of_gni,book,t. 1", "BEL,2O20,0.4,percent_of_gni,book,t. 1"]
+    table_told(tmp_path, HEAD + "\n".join(rows))
+    told = [(item.code, item.line) for item in gcm.check(tmp_path, today=date(2021, 6, 1))]
+    assert ("period", 3) in told and "stale_evidence" not in {code for code, _ in told}
+    table_told(tmp_path, HEAD + rows[0])
+    assert "stale_evidence" in {item.code for item in gcm.check(tmp_path, today=date(2021, 6, 1))}

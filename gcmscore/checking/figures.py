@@ -34,8 +34,10 @@ def figure_rules(body: Body) -> Iterator[Advice]:
     """
     yield from _jumps(body)
     yield from _disagreements(body)
-    yield from _stale(body)
-    yield from _totals_alone(body)
+    # A newer figure, or the parts of a total, may stand in what could not be read.
+    if body.whole:
+        yield from _stale(body)
+        yield from _totals_alone(body)
 
 
 def _jumps(body: Body) -> Iterator[Advice]:

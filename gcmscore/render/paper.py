@@ -13,11 +13,11 @@ from babel import Locale, UnknownLocaleError
 from gcmscore._clean import clean
 from gcmscore._extras import extra
 from gcmscore.render.archives import settled
+from gcmscore.render.paper_parts import PURPOSE
 from gcmscore.render.paper_styles import (
     BANDS,
     BELOW,
     DENSE_STYLE,
-    PURPOSE,
     SPACED,
     TABLE_STYLE,
     dressed,

@@ -6,7 +6,7 @@ from typing import Any
 
 from gcmscore._extras import extra
 
-_PURPOSE = "writing a Word document"
+PURPOSE = "writing a Word document"
 # Of the template alone: a picture of its first page, its styles a second time, its counts and program.
 _LEFT = ("/metadata/thumbnail", "/stylesWithEffects", "/customXml", "/extended-properties")
 # Settings that are not true of a new document: nobody has proofread it.
@@ -35,7 +35,7 @@ def cleared(document: Any, spoken: str) -> None:
 
 def _tables(document: Any) -> None:
     """Take out the looks of tables that no table has; word processors bring the same."""
-    named = extra("docx.oxml.ns", "word", _PURPOSE).qn
+    named = extra("docx.oxml.ns", "word", PURPOSE).qn
     for style in list(document.styles.element):
         kind, code = style.get(named("w:type")), style.get(named("w:styleId"))
         if kind == "table" and code not in ("TableNormal", "TableGrid"):
@@ -43,7 +43,7 @@ def _tables(document: Any) -> None:
 
 
 def _settings(settings: Any, spoken: str) -> None:
-    named = extra("docx.oxml.ns", "word", _PURPOSE).qn
+    named = extra("docx.oxml.ns", "word", PURPOSE).qn
     for name in _UNTRUE:
         for element in settings.findall(named(name)):
             settings.remove(element)

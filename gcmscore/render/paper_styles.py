@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gcmscore._extras import extra
-from gcmscore.render.paper_parts import cleared
+from gcmscore.render.paper_parts import PURPOSE, cleared
 from gcmscore.render.templates import load_templates
 from gcmscore.render.theme import Colours, contrast
 
-PURPOSE = "writing a Word document"
 FONT, TABLE_STYLE, DENSE_STYLE = "Calibri", "ScorecardTable", "ScorecardTableDense"
 BANDS = ("green", "yellow", "orange", "red")
 # What word processors call a language whose region they ask for.

@@ -53,7 +53,7 @@ def test_every_sentence_of_the_card_is_in_the_pdf(view, pdf, unspaced):
     assert [text for text in sentences(view) if not pdf.holds(unspaced(text))] == []
 
 
-@pytest.mark.parametrize("year", [2020, 2026])
+@pytest.mark.parametrize("year", [2018, 2020, 2026])
 def test_no_text_is_squeezed_to_one_word_a_line(year, documents):
     lines = "\n".join(documents(f"BEL-{year}").pages)
     assert re.findall(r"(?:^[A-Za-z-]+ ?\n){4,}", lines, re.MULTILINE) == []

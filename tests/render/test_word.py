@@ -268,10 +268,11 @@ def test_a_statement_of_a_million_characters_is_whole(words, make):
     assert words in said(opened(make.card([make.measure()], [make.finding(statement=words)]).to_word()))
 
 
-def test_thousands_of_findings_are_all_in_the_document(make):
-    facts = [make.finding(f"fact-{number}", statement=f"Fact {number}.") for number in range(2_000)]
+@pytest.mark.parametrize("count", [2_000, pytest.param(10_000, marks=pytest.mark.large)])
+def test_thousands_of_findings_are_all_in_the_document(count, make):
+    facts = [make.finding(f"fact-{number}", statement=f"Fact {number}.") for number in range(count)]
     told = said(opened(make.card([make.measure()], facts).to_word()))
-    assert len(re.findall(r"Fact \d+\.", told)) == 2_000
+    assert len(re.findall(r"Fact \d+\.", told)) == count
 
 
 def test_a_card_without_anything_says_so(make):

@@ -322,10 +322,11 @@ def test_letters_beyond_the_first_plane_count_twice(sign):
     assert set(kept) == {sign, "…"}
 
 
-def test_thousands_of_findings_are_all_in_the_workbook(make):
-    said = [make.finding(f"fact-{number}", statement=f"Fact {number}.") for number in range(1_000)]
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.large)])
+def test_thousands_of_findings_are_all_in_the_workbook(count, make):
+    said = [make.finding(f"fact-{number}", statement=f"Fact {number}.") for number in range(count)]
     book = opened(make.card([make.measure()], said).to_excel())
-    assert book["evidence"].max_row == 1_001
+    assert book["evidence"].max_row == count + 1
 
 
 def test_a_card_without_anything_has_its_sheets(make):
